@@ -1,0 +1,43 @@
+import { dlopen, type FFIFunction, type Library } from "bun:ffi";
+import { AppError } from "../src/errors.ts";
+
+/**
+ * Opens a shim and compares its ABI number before anything else is called, so that a stale build is an error with a
+ * name and never a crash.
+ *
+ * @param path the shared library
+ * @param symbols its functions, one for one as in the C header
+ * @param abiSymbol the function of `symbols` that returns the ABI number
+ * @param abi the number this program was written against
+ * @throws AppError PARTS_ABI when the library cannot be loaded or has another number
+ */
+export function openLibrary<const Symbols extends Record<string, FFIFunction>>(
+  path: string,
+  symbols: Symbols,
+  abiSymbol: keyof Symbols & string,
+  abi: number,
+): Library<Symbols> {
+  const refuse = (why: string, cause?: unknown) =>
+    new AppError(
+      "PARTS_ABI",
+      {
+        what: "a native library does not fit this program",
+        why,
+        fix: "build again with scripts/run.sh; if it stays, remove stream-tts-bun's cache folder first",
+      },
+      cause,
+    );
+  let library: Library<Symbols>;
+  try {
+    library = dlopen(path, symbols);
+  } catch (error) {
+    throw refuse(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  const call = library.symbols[abiSymbol] as unknown as () => number;
+  const found = call();
+  if (found !== abi) {
+    library.close();
+    throw refuse(`${path} has ABI ${found}, this program needs ${abi}`);
+  }
+  return library;
+}

@@ -1,0 +1,62 @@
+/**
+ * Every failure a user can meet, told in three lines: what happened, why, and what to do about it.
+ *
+ * The code is stable and greppable; the exit code follows from it (see {@link exitCodeOf}).
+ */
+
+/** Exit codes of the process; other programs rely on them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
+
+export type ErrorCode =
+  | "USAGE"
+  | "PARTS_MISSING"
+  | "PARTS_ABI"
+  | "MODEL_MISSING"
+  | "MODEL_UNREADABLE"
+  | "MODEL_NOT_GGUF"
+  | "MODEL_TRUNCATED"
+  | "MODEL_REFUSED"
+  | "VOICE_UNKNOWN"
+  | "VOICE_REFUSED"
+  | "WORKER_DIED"
+  | "WORKER_HUNG"
+  | "WORKER_FAILED"
+  | "OUTPUT_UNWRITABLE"
+  | "OUTPUT_UNSUPPORTED";
+
+/** An error meant for a person. `what` is one clause, `why` names the cause, `fix` the next step. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+
+  constructor(code: ErrorCode, text: { what: string; why: string; fix: string }, cause?: unknown) {
+    super(`${text.what}: ${text.why}`, cause === undefined ? undefined : { cause });
+    this.name = "AppError";
+    this.code = code;
+    this.what = text.what;
+    this.why = text.why;
+    this.fix = text.fix;
+  }
+}
+
+/** The exit code that an error leads to: 2 for wrong usage, 1 for all else. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof AppError && error.code === "USAGE" ? EXIT.usage : EXIT.failed;
+}
+
+/**
+ * Renders an error for stderr, ending in a newline. Only an unexpected error (a defect of ours) shows its stack.
+ *
+ * @param colour whether the reader is a terminal that wants colour
+ */
+export function renderError(error: unknown, colour: boolean): string {
+  const red = colour ? "\u001b[31m" : "";
+  const plain = colour ? "\u001b[0m" : "";
+  if (error instanceof AppError) {
+    return `${red}error${plain}: ${error.what} (${error.code})\n  why: ${error.why}\n  fix: ${error.fix}\n`;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${red}error${plain}: unexpected failure; please report it with the lines below\n${detail}\n`;
+}

@@ -1,0 +1,70 @@
+import { OUTPUT_RATE } from "../audio/sink.ts";
+import { now } from "../clock.ts";
+import type { Statistics } from "../statistics.ts";
+import { ms, type Trace } from "../trace.ts";
+import type { Work } from "../work.ts";
+import type { Clause, ClauseStep } from "./clause.ts";
+import { pauseAfter, SilenceTrimmer } from "./silence.ts";
+import type { Synthesizer } from "./synthesizer.ts";
+
+/** What this stage needs of the run. */
+export interface SynthesisStage {
+  readonly synthesizer: Synthesizer;
+  /** 1.0 is natural. */
+  readonly speed: number;
+  readonly trace: Trace;
+  readonly statistics: Statistics;
+  /** A clause could not be synthesised to its end. */
+  readonly onFault: (work: Work, error: unknown) => void;
+}
+
+/** PCM frames at OUTPUT_RATE that belong to one utterance. */
+export interface Sound extends Work {
+  readonly pcm: Int16Array;
+}
+
+/** Clauses in, PCM frames out while they are being synthesised; a clause that fails is left out. */
+export async function* synthesisStage(steps: AsyncIterable<ClauseStep>, stage: SynthesisStage): AsyncGenerator<Sound> {
+  for await (const { clause, ...work } of steps) {
+    if (clause === null) {
+      stage.statistics.ended(work.utterance);
+    } else if (!work.signal.aborted) {
+      try {
+        yield* soundOf(work, clause, stage);
+      } catch (error) {
+        stage.onFault(work, error);
+      }
+    }
+  }
+}
+
+async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): AsyncGenerator<Sound> {
+  const { utterance, signal } = work;
+  const trimmer = new SilenceTrimmer(OUTPUT_RATE);
+  let firstAt: number | null = null;
+  let samples = 0;
+  for await (const pcm of stage.synthesizer.speak(clause.reading, stage.speed, signal)) {
+    const audible = trimmer.push(pcm);
+    if (audible.length === 0) continue;
+    if (firstAt === null) {
+      firstAt = now();
+      if (clause.n === 0) stage.statistics.sounded(utterance, firstAt);
+    }
+    samples += audible.length;
+    yield { ...work, pcm: audible };
+  }
+  // A clause of punctuation alone has no sound, and then no pause either.
+  if (firstAt === null || signal.aborted) return;
+  const tail = trimmer.end();
+  const pause = new Int16Array(Math.round((pauseAfter(clause.ja, clause.isLast) * OUTPUT_RATE) / 1000));
+  samples += tail.length + pause.length;
+  stage.trace.write("audio", {
+    id: utterance.id,
+    n: clause.n,
+    first_pcm_ms: ms(firstAt),
+    samples,
+    rate: OUTPUT_RATE,
+  });
+  yield { ...work, pcm: tail };
+  yield { ...work, pcm: pause };
+}

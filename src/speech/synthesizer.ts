@@ -1,0 +1,70 @@
+import type { AppError } from "../errors.ts";
+import { VoiceEvent } from "../workers/protocol.ts";
+import { RestartingWorker } from "../workers/restarting_worker.ts";
+import type { VoiceChoice } from "./voices.ts";
+
+/** Text in, PCM out while it is being synthesised, by a voice in a process of its own. */
+export class Synthesizer {
+  readonly #worker: RestartingWorker<VoiceEvent>;
+  #rate = 0;
+
+  /** @param onLost told when the process died or hung; it is started again by itself */
+  constructor(voice: VoiceChoice, onLost: (error: AppError) => void) {
+    this.#worker = new RestartingWorker(
+      {
+        kind: "voice",
+        schema: VoiceEvent,
+        open: { op: "open", library: voice.library, name: voice.source, data: voice.data },
+        refusal: {
+          code: "VOICE_REFUSED",
+          what: `the voice ${voice.name} cannot be opened`,
+          fix: "build again with scripts/run.sh, or choose another --voice",
+        },
+      },
+      onLost,
+    );
+  }
+
+  /** Opens the voice. */
+  async open(): Promise<void> {
+    const ready = await this.#worker.open();
+    if (ready.event === "ready") this.#rate = ready.rate;
+  }
+
+  /** Sampling rate in Hz; known once opened. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /**
+   * Synthesises one clause; yields mono PCM frames. After a lost process the sound goes on where it stopped: a voice
+   * says the same text the same way again, so the frames that were given already are left out.
+   *
+   * @param speed 1.0 is natural
+   * @throws AppError WORKER_* when the clause cannot be synthesised; the next one may be
+   */
+  async *speak(text: string, speed: number, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    let given = 0;
+    let skip = 0;
+    let wasRetry = false;
+    for await (const { event, body, isRetry } of this.#worker.run(
+      (ticket) => ({ op: "speak", ticket, text, speed }),
+      signal,
+    )) {
+      if (isRetry && !wasRetry) {
+        wasRetry = true;
+        skip = given;
+      }
+      if (event.event !== "pcm") continue;
+      const pcm = new Int16Array(body.buffer, body.byteOffset, body.byteLength / 2);
+      const fresh = pcm.subarray(Math.min(skip, pcm.length));
+      skip -= pcm.length - fresh.length;
+      given += fresh.length;
+      if (fresh.length > 0) yield fresh;
+    }
+  }
+
+  kill(): void {
+    this.#worker.kill();
+  }
+}

@@ -1,0 +1,64 @@
+import type { Utterance } from "./input/utterance.ts";
+import type { Summary } from "./trace.ts";
+
+/** Counts what a run did, for the `summary` event and the closing line on stderr. */
+export class Statistics {
+  readonly #counts = { utterances: 0, notices: 0, spoken: 0, faults: 0, skipped: 0 };
+  /** Utterances on their way from the cut to the end of their sound. */
+  readonly #underway = new Set<number>();
+  readonly #foundIdle = new Set<number>();
+  readonly #latencies: number[] = [];
+
+  get faults(): number {
+    return this.#counts.faults;
+  }
+
+  get skipped(): number {
+    return this.#counts.skipped;
+  }
+
+  cut(utterance: Utterance): void {
+    this.#counts[utterance.kind === "notice" ? "notices" : "utterances"]++;
+    if (this.#underway.size === 0) this.#foundIdle.add(utterance.id);
+    this.#underway.add(utterance.id);
+  }
+
+  /** The first PCM frame of an utterance is ready. */
+  sounded(utterance: Utterance, first_pcm_ms: number): void {
+    this.#counts.spoken++;
+    if (this.#foundIdle.has(utterance.id)) this.#latencies.push(first_pcm_ms - utterance.received_ms);
+  }
+
+  /** An utterance has sounded, failed or been dropped. */
+  ended(utterance: Utterance): void {
+    this.#underway.delete(utterance.id);
+    this.#foundIdle.delete(utterance.id);
+  }
+
+  fault(): void {
+    this.#counts.faults++;
+  }
+
+  skip(): void {
+    this.#counts.skipped++;
+  }
+
+  summary(translated: { tokens: number; tokensPerSecond: number | null }): Summary {
+    const sorted = this.#latencies.toSorted((a, b) => a - b);
+    return {
+      counts: { ...this.#counts },
+      translated_tokens: translated.tokens,
+      tokens_per_second: translated.tokensPerSecond === null ? null : Math.round(translated.tokensPerSecond * 10) / 10,
+      underruns: 0,
+      p50: percentile(sorted, 0.5),
+      p95: percentile(sorted, 0.95),
+      idle_utterances: sorted.length,
+    };
+  }
+}
+
+/** Nearest-rank percentile of ascending numbers; null of none. */
+function percentile(sorted: readonly number[], share: number): number | null {
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  return value === undefined ? null : Math.round(value * 10) / 10;
+}

@@ -1,0 +1,54 @@
+import { write } from "node:fs";
+import { promisify } from "node:util";
+
+const writeAsync = promisify(write);
+const STDOUT_FD = 1;
+/** How long to wait before trying again when a non-blocking stdout is full. */
+const FULL_MS = 2;
+
+const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
+
+/**
+ * stdout as a queue: writes happen in order on a thread of the runtime, so that a slow reader never keeps the main
+ * thread from reading stdin.
+ *
+ * Bun.stdout.writer() is not used because Bun 1.4.5 raises a closed pipe outside of its promises.
+ */
+export class Stdout {
+  #tail: Promise<void> = Promise.resolve();
+  #closed = false;
+  readonly #onClosed: () => void;
+
+  /** @param onClosed called once when the reader has gone away */
+  constructor(onClosed: () => void) {
+    this.#onClosed = onClosed;
+  }
+
+  /** Queues bytes or text; resolves when they are written, or when nobody reads any more. */
+  write(data: string | Uint8Array): Promise<void> {
+    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+    this.#tail = this.#tail.then(() => this.#writeAll(bytes));
+    return this.#tail;
+  }
+
+  /** Resolves when everything queued so far has been written. */
+  drained(): Promise<void> {
+    return this.#tail;
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    for (let sent = 0; sent < bytes.length && !this.#closed; ) {
+      try {
+        sent += (await writeAsync(STDOUT_FD, bytes, sent, bytes.length - sent, null)).bytesWritten;
+      } catch (error) {
+        if (codeOf(error) === "EAGAIN") {
+          await Bun.sleep(FULL_MS);
+          continue;
+        }
+        // EPIPE, and whatever else makes stdout unusable: there is no one to tell it to.
+        this.#closed = true;
+        this.#onClosed();
+      }
+    }
+  }
+}

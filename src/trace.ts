@@ -1,0 +1,74 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { now } from "./clock.ts";
+import { AppError } from "./errors.ts";
+import type { Utterance } from "./input/utterance.ts";
+import type { Stdout } from "./stdout.ts";
+
+/** Milliseconds with microseconds, which is as fine as the clock is. */
+export const ms = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** The events of `--trace`, without the fields `event` and `t_ms` that every line opens with. */
+export interface TraceEvents {
+  ready: { model: string | null; voice: string; load_ms: number; prefix_tokens: number };
+  utterance: Utterance;
+  clause: { id: number; n: number; ja: string; reading: string; first_token_ms: number; tokens: number };
+  audio: { id: number; n: number; first_pcm_ms: number; samples: number; rate: number };
+  fault: { id: number; what: string; done: string };
+  skipped: { reason: string; what: string };
+  summary: Summary;
+}
+
+/** What a run amounted to. p50 and p95 are milliseconds; null where there was nothing to measure. */
+export interface Summary {
+  counts: { utterances: number; notices: number; spoken: number; faults: number; skipped: number };
+  translated_tokens: number;
+  tokens_per_second: number | null;
+  underruns: number;
+  /** Of `first_pcm_ms - received_ms`, over utterances that found the pipeline idle. */
+  p50: number | null;
+  p95: number | null;
+  idle_utterances: number;
+}
+
+export interface Trace {
+  write<Name extends keyof TraceEvents>(event: Name, fields: TraceEvents[Name]): void;
+  close(): void;
+}
+
+/** One line of a trace. */
+export function traceLine<Name extends keyof TraceEvents>(event: Name, fields: TraceEvents[Name]): string {
+  return `${JSON.stringify({ event, t_ms: ms(now()), ...fields })}\n`;
+}
+
+/**
+ * Opens the trace: null writes nothing, `-` writes to stdout, anything else is a file that is truncated now and
+ * complete up to the last event at any moment.
+ *
+ * @throws AppError OUTPUT_UNWRITABLE when the file cannot be written
+ */
+export function openTrace(target: string | null, stdout: Stdout): Trace {
+  if (target === null) return { write: () => {}, close: () => {} };
+  if (target === "-")
+    return {
+      write: (event, fields) => void stdout.write(traceLine(event, fields)),
+      close: () => {},
+    };
+  let file: number;
+  try {
+    file = openSync(target, "w");
+  } catch (error) {
+    throw new AppError(
+      "OUTPUT_UNWRITABLE",
+      {
+        what: "the trace cannot be written",
+        why: error instanceof Error ? error.message : String(error),
+        fix: "give --trace a path in a folder you may write to",
+      },
+      error,
+    );
+  }
+  return {
+    write: (event, fields) => void writeSync(file, traceLine(event, fields)),
+    close: () => closeSync(file),
+  };
+}

@@ -1,0 +1,14 @@
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/gu;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const LETTER = /\p{L}/gu;
+
+/**
+ * Whether a text is Japanese already, so that it is spoken as it is: mostly kana and kanji, and some kana, without
+ * which it would be Chinese. Names and commands in Latin letters do not make a Japanese sentence English.
+ */
+export function isJapanese(text: string): boolean {
+  if (!KANA.test(text)) return false;
+  const japanese = text.match(JAPANESE)?.length ?? 0;
+  const letters = text.match(LETTER)?.length ?? 0;
+  return japanese * 2 >= letters;
+}

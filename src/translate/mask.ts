@@ -1,0 +1,51 @@
+/**
+ * Which tokens Japanese needs. Qwen knows Chinese better than Japanese and slips simplified characters in; a token
+ * that holds a character outside of what Japanese is written with is never generated.
+ */
+
+/**
+ * The characters of JIS X 0208, from the platform's EUC-JP decoder (rows and cells 0xA1 to 0xFE; WHATWG Encoding
+ * Standard, index jis0208, which adds the NEC and IBM extensions).
+ */
+function jisCharacters(): Set<string> {
+  const decoder = new TextDecoder("euc-jp");
+  const characters = new Set<string>();
+  for (let row = 0xa1; row <= 0xfe; row++) {
+    for (let cell = 0xa1; cell <= 0xfe; cell++) {
+      const decoded = decoder.decode(new Uint8Array([row, cell]));
+      if (!decoded.includes("\ufffd")) for (const character of decoded) characters.add(character);
+    }
+  }
+  return characters;
+}
+
+/** JIS X 0208 holds these alphabets too, but no Japanese sentence of an assistant is written in them. */
+const OTHER_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
+
+/**
+ * One byte for each token: 1 where it may be generated, 0 where not.
+ *
+ * Tokens that are no whole UTF-8 stay allowed: rare kanji are written with them.
+ *
+ * @param size vocabulary size in tokens
+ * @param piece the bytes of a token
+ */
+export function japaneseMask(size: number, piece: (token: number) => Uint8Array): Uint8Array {
+  const known = jisCharacters();
+  const decoder = new TextDecoder("utf-8");
+  const allowed = new Uint8Array(size);
+  for (let token = 0; token < size; token++) {
+    const text = decoder.decode(piece(token));
+    allowed[token] = isJapanese(text, known) ? 1 : 0;
+  }
+  return allowed;
+}
+
+function isJapanese(text: string, known: Set<string>): boolean {
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x80 || code === 0xfffd) continue;
+    if (!known.has(character) || OTHER_SCRIPT.test(character)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+/**
+ * How a model is asked to translate. The Japanese of a coding assistant is meant for the ear: polite, short, with
+ * names and numbers kept. Greedy decoding follows examples more surely than rules, so there are few rules and one
+ * example for each thing that small models get wrong: negation, condition, request, number, name, fragment.
+ */
+export interface PromptProfile {
+  readonly system: string;
+  readonly examples: readonly { readonly en: string; readonly ja: string }[];
+}
+
+/** For Qwen2.5 models, instruct and coder alike. */
+export const QWEN_PROFILE: PromptProfile = {
+  system:
+    "あなたは英日の同時通訳者です。プログラミングを手伝うアシスタントの英語の発言を、" +
+    "聞いてすぐ分かる自然な日本語の話し言葉（です・ます調）に訳します。" +
+    "否定、条件、数、名前を正確に伝え、日本語の訳文だけを答えてください。",
+  examples: [
+    { en: "I'll look into the login problem now.", ja: "これからログインの問題を調べます。" },
+    {
+      en: "The script didn't run, because the path in line 12 was wrong.",
+      ja: "12行目のパスが間違っていたため、スクリプトは実行されませんでした。",
+    },
+    {
+      en: "If you don't need the backup, you can safely remove it.",
+      ja: "バックアップが不要でしたら、削除しても問題ありません。",
+    },
+    {
+      en: "Could you tell me which branch I should use?",
+      ja: "どのブランチを使えばよいか、教えていただけますか。",
+    },
+    {
+      en: "I renamed getUser to fetchUser in three files, and all 42 tests pass.",
+      ja: "3つのファイルでgetUserをfetchUserに変更し、42件のテストがすべて通りました。",
+    },
+    { en: "Done, and nothing else was changed.", ja: "完了しました。ほかには何も変更していません。" },
+  ],
+};

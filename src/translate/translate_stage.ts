@@ -1,0 +1,54 @@
+import { now } from "../clock.ts";
+import type { ClauseStep } from "../speech/clause.ts";
+import { toReading } from "../speech/readings/index.ts";
+import type { Trace } from "../trace.ts";
+import { ms } from "../trace.ts";
+import type { Work } from "../work.ts";
+import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
+import { isJapanese } from "./language.ts";
+import type { Translator } from "./translator.ts";
+
+/** What this stage needs of the run. */
+export interface TranslateStage {
+  /** Null with --no-translate. */
+  readonly translator: Translator | null;
+  readonly trace: Trace;
+  /** An utterance could not be translated to its end. */
+  readonly onFault: (work: Work, error: unknown) => void;
+}
+
+/** Utterances in, clauses of Japanese out, each as soon as it is closed; an utterance that fails is left out. */
+export async function* translateStage(work: AsyncIterable<Work>, stage: TranslateStage): AsyncGenerator<ClauseStep> {
+  for await (const item of work) {
+    if (!item.signal.aborted) {
+      try {
+        yield* clausesOf(item, stage);
+      } catch (error) {
+        stage.onFault(item, error);
+      }
+    }
+    yield { ...item, clause: null };
+  }
+}
+
+async function* clausesOf(item: Work, { translator, trace }: TranslateStage): AsyncGenerator<ClauseStep> {
+  const { utterance, signal } = item;
+  const cutter = new ClauseCutter();
+  let n = 0;
+  const step = (cut: CutClause, isLast: boolean): ClauseStep => {
+    const reading = toReading(cut.ja);
+    const { ja, tokens } = cut;
+    trace.write("clause", { id: utterance.id, n, ja, reading, first_token_ms: ms(cut.first_token_ms), tokens });
+    return { ...item, clause: { n: n++, ja, reading, isLast } };
+  };
+
+  if (translator === null || utterance.kind === "notice" || isJapanese(utterance.text)) {
+    for (const cut of cutter.push({ text: utterance.text, tokens: 0, at_ms: now() })) yield step(cut, false);
+  } else {
+    for await (const piece of translator.translate(utterance.text, signal))
+      for (const cut of cutter.push({ ...piece, at_ms: now() })) yield step(cut, false);
+    // What was cut off by an interruption is no sentence that anyone should hear.
+    if (signal.aborted) return;
+  }
+  for (const cut of cutter.end()) yield step(cut, true);
+}

@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { cacheFolder } from "../cache.ts";
+import type { AppError } from "../errors.ts";
+import type { Parts } from "../parts.ts";
+import { TranslatorEvent } from "../workers/protocol.ts";
+import { RestartingWorker } from "../workers/restarting_worker.ts";
+
+/** English in, Japanese out piece by piece, by a model that stays loaded in a process of its own. */
+export class Translator {
+  readonly #worker: RestartingWorker<TranslatorEvent>;
+  #tokens = 0;
+  #decodeUs = 0;
+
+  /**
+   * @param model path of the GGUF
+   * @param onLost told when the process died or hung; it is started again by itself
+   */
+  constructor(parts: Parts, model: string, threads: number, onLost: (error: AppError) => void) {
+    this.#worker = new RestartingWorker(
+      {
+        kind: "translator",
+        schema: TranslatorEvent,
+        open: {
+          op: "open",
+          library: parts.llm,
+          backends: parts.llamaFolder,
+          model,
+          threads,
+          states: join(cacheFolder(), "states"),
+        },
+        refusal: {
+          code: "MODEL_REFUSED",
+          what: `the translation model ${model} cannot be loaded`,
+          fix: "check the file with its publisher's sha256, or pass --model PATH to another GGUF",
+        },
+      },
+      onLost,
+    );
+  }
+
+  /** Loads the model. Returns the length of the prompt that stands before every utterance, in tokens. */
+  async open(): Promise<{ prefixTokens: number }> {
+    const ready = await this.#worker.open();
+    return { prefixTokens: ready.event === "ready" ? ready.prefixTokens : 0 };
+  }
+
+  /**
+   * Translates one utterance; yields the Japanese as it is generated. After a lost process the output goes on where
+   * it stopped, because what was yielded may have been spoken.
+   *
+   * @throws AppError WORKER_* when the utterance cannot be translated; the next one may be
+   */
+  async *translate(text: string, signal: AbortSignal): AsyncGenerator<{ text: string; tokens: number }> {
+    let said = "";
+    let tokensBefore = 0;
+    let tokens = 0;
+    let wasRetry = false;
+    const job = this.#worker.run((ticket) => ({ op: "translate", ticket, text, forced: said }), signal);
+    for await (const { event, isRetry } of job) {
+      if (isRetry && !wasRetry) {
+        wasRetry = true;
+        tokensBefore = tokens;
+      }
+      if (event.event === "piece") {
+        // Models open with a space now and then; Japanese does not.
+        const piece = said === "" ? event.text.trimStart() : event.text;
+        tokens = tokensBefore + event.tokens;
+        said += piece;
+        if (piece !== "") yield { text: piece, tokens };
+      } else if (event.event === "done") {
+        this.#tokens += tokensBefore + event.tokens;
+        this.#decodeUs += event.decodeUs;
+      }
+    }
+  }
+
+  /** Tokens generated so far, and how many a second while generating; null before the first. */
+  get statistics(): { tokens: number; tokensPerSecond: number | null } {
+    return {
+      tokens: this.#tokens,
+      tokensPerSecond: this.#decodeUs === 0 ? null : (this.#tokens / this.#decodeUs) * 1e6,
+    };
+  }
+
+  kill(): void {
+    this.#worker.kill();
+  }
+}

@@ -1,0 +1,207 @@
+import type { Subprocess } from "bun";
+import type { z } from "zod";
+import { AppError, type ErrorCode } from "../errors.ts";
+import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
+import { EVENTS_FD, type WorkerKind } from "./protocol.ts";
+import { selfCommand } from "./self.ts";
+
+/** Native work that shows no sign of life for so long has hung. Signs come at least once a second. */
+const HANG_MS = 10_000;
+/** What a dying library says stands in the last lines of its stderr. */
+const STDERR_TAIL_BYTES = 2000;
+
+/** The part of every worker event that this file needs. */
+interface AnyEvent {
+  event: string;
+  ticket?: number;
+  why?: string;
+}
+
+/** The worker died, hung, or was killed in the middle of a job; a new one can be started. */
+export class WorkerLost extends AppError {}
+
+/**
+ * One native worker process of a kind, from its start to its end. Jobs run one after another.
+ *
+ * The process has its own session, so that a terminal's Ctrl-C reaches only the main process.
+ */
+export class NativeWorker<Event extends AnyEvent> {
+  readonly #kind: WorkerKind;
+  readonly #schema: z.ZodType<Event>;
+  readonly #process: Subprocess<"pipe", "ignore", "pipe">;
+  readonly #arrived: { event: Event; body: Uint8Array }[] = [];
+  #wake: () => void = () => {};
+  #lost: WorkerLost | null = null;
+  #stderr = "";
+  #nextTicket = 1;
+
+  /** Starts the process; {@link open} must follow. */
+  constructor(kind: WorkerKind, schema: z.ZodType<Event>) {
+    this.#kind = kind;
+    this.#schema = schema;
+    this.#process = Bun.spawn(selfCommand("worker", kind), {
+      stdio: ["pipe", "ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    // The event loop is held open by jobs, never by an idle worker.
+    this.#process.unref();
+    const ended = Promise.all([this.#readEvents(), this.#readStderr(), this.#process.exited]);
+    void ended.then(() => this.#lose("WORKER_DIED", `it ended with ${this.#ending()}${this.#tail()}`));
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== null;
+  }
+
+  /**
+   * Sends the `open` request and waits for `ready`.
+   *
+   * @param refusal the code of the error when the worker says it cannot, or dies while trying
+   */
+  async open(request: object, refusal: { code: ErrorCode; what: string; fix: string }): Promise<Event> {
+    const refuse = (why: string, cause?: unknown) =>
+      new AppError(refusal.code, { what: refusal.what, why, fix: refusal.fix }, cause);
+    this.#send(request);
+    try {
+      for (;;) {
+        const { event } = await this.#next();
+        if (event.event === "ready") return event;
+        if (event.event === "failed") throw refuse(event.why ?? "it gave no reason");
+      }
+    } catch (error) {
+      this.kill();
+      throw error instanceof WorkerLost ? refuse(error.why, error) : error;
+    }
+  }
+
+  /**
+   * Runs one job and yields its events up to the one that ends it (`done` or `cancelled`).
+   *
+   * @param request made with the ticket it is given
+   * @param signal asks the worker to cancel; the job then ends with `cancelled`, or `done` if that was quicker
+   * @throws WorkerLost when the process dies or hangs; AppError WORKER_FAILED when it reports a failure of this job
+   */
+  async *run(
+    request: (ticket: number) => object,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ event: Event; body: Uint8Array }> {
+    const ticket = this.#nextTicket++;
+    this.#send(request(ticket));
+    const cancel = () => this.#send({ op: "cancel", ticket });
+    if (signal.aborted) cancel();
+    signal.addEventListener("abort", cancel);
+    let ended = false;
+    try {
+      while (!ended) {
+        const arrived = await this.#next();
+        const { event } = arrived;
+        if (event.ticket !== ticket) continue;
+        ended = event.event === "done" || event.event === "cancelled" || event.event === "failed";
+        if (event.event === "failed") throw this.#failure(event.why ?? "it gave no reason");
+        yield arrived;
+      }
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      // The reader left early: nobody will take this job's events, so the worker should not go on with it.
+      if (!ended && !this.isLost) cancel();
+    }
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
+  #failure(why: string): AppError {
+    return new AppError("WORKER_FAILED", {
+      what: `the ${this.#kind} could not do one sentence`,
+      why,
+      fix: "the next sentence goes on; if every sentence fails, try another model or voice",
+    });
+  }
+
+  #send(request: object): void {
+    if (this.isLost) return;
+    try {
+      this.#process.stdin.write(encodeFrame(request));
+      this.#process.stdin.flush();
+    } catch {
+      // The pipe is closed because the process died; its exit tells more than the write error.
+    }
+  }
+
+  async #next(): Promise<{ event: Event; body: Uint8Array }> {
+    for (;;) {
+      const arrived = this.#arrived.shift();
+      if (arrived !== undefined) return arrived;
+      if (this.#lost !== null) throw this.#lost;
+      await this.#anything();
+    }
+  }
+
+  /** Waits for the next sign of life; without one for too long, the worker is killed and lost. */
+  #anything(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.kill();
+        this.#lose("WORKER_HUNG", `it gave no sign of life for ${HANG_MS / 1000} s${this.#tail()}`);
+      }, HANG_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #lose(code: "WORKER_DIED" | "WORKER_HUNG", why: string): void {
+    this.#lost ??= new WorkerLost(code, {
+      what: `the ${this.#kind} process ${code === "WORKER_HUNG" ? "hung" : "died"}`,
+      why,
+      fix: "it is started again by itself; if it happens again and again, try another model or voice",
+    });
+    this.#wake();
+  }
+
+  async #readEvents(): Promise<void> {
+    const descriptor = this.#process.stdio[EVENTS_FD];
+    if (typeof descriptor !== "number") throw new Error("the worker has no event pipe");
+    const frames = new FrameReader();
+    try {
+      for await (const chunk of Bun.file(descriptor).stream()) {
+        for (const frame of frames.push(chunk)) this.#arrive(frame);
+        this.#wake();
+      }
+    } catch (error) {
+      // Bytes that are no protocol leave nothing to trust in that process.
+      this.kill();
+      this.#lose("WORKER_DIED", error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #arrive(frame: Frame): void {
+    this.#arrived.push({ event: this.#schema.parse(frame.header), body: frame.body });
+  }
+
+  async #readStderr(): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of this.#process.stderr)
+      this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_TAIL_BYTES);
+  }
+
+  #ending(): string {
+    return String(this.#process.signalCode ?? `exit code ${this.#process.exitCode}`);
+  }
+
+  /** The last line that says something, for the reason of an error. */
+  #tail(): string {
+    const lines = this.#stderr
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !/^\[?#?\d+|^0x|^\[New LWP|gdb/.test(line));
+    const telling = lines.find((line) => /assert|error|abort|terminate/i.test(line)) ?? lines.at(-1);
+    return telling === undefined ? "" : `: ${telling.trim()}`;
+  }
+}

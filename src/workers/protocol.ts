@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+/**
+ * What the main process and its native workers say to each other. A `ticket` is a number the main process chose for
+ * a request; it comes back in every event of that request. All times are stamped by the main process.
+ */
+
+const ticket = z.number().int().positive();
+
+export const TranslatorRequest = z.discriminatedUnion("op", [
+  z.strictObject({
+    op: z.literal("open"),
+    library: z.string(),
+    backends: z.string(),
+    model: z.string(),
+    threads: z.number().int().positive(),
+    /** Folder for the saved prefix. */
+    states: z.string(),
+  }),
+  z.strictObject({
+    op: z.literal("translate"),
+    ticket,
+    text: z.string(),
+    /** Japanese that has been said already; the output continues it. */
+    forced: z.string(),
+  }),
+  z.strictObject({ op: z.literal("cancel"), ticket }),
+]);
+export type TranslatorRequest = z.infer<typeof TranslatorRequest>;
+
+export const VoiceRequest = z.discriminatedUnion("op", [
+  z.strictObject({ op: z.literal("open"), library: z.string(), name: z.string(), data: z.string() }),
+  z.strictObject({ op: z.literal("speak"), ticket, text: z.string(), speed: z.number().positive() }),
+  z.strictObject({ op: z.literal("cancel"), ticket }),
+]);
+export type VoiceRequest = z.infer<typeof VoiceRequest>;
+
+/** Events of both kinds of worker. `ready`, and `failed` with ticket 0, answer `open`. */
+const ready = z.object({ event: z.literal("ready") });
+const failed = z.object({
+  event: z.literal("failed"),
+  ticket: z.number().int().nonnegative(),
+  why: z.string(),
+});
+const cancelled = z.object({ event: z.literal("cancelled"), ticket });
+/** Sent about once a second while native work gets on without having anything to show yet. */
+const alive = z.object({ event: z.literal("alive") });
+
+export const TranslatorEvent = z.discriminatedUnion("event", [
+  ready.extend({ prefixTokens: z.number().int().nonnegative() }),
+  /** `text` holds whole characters; `tokens` is how many tokens have been generated so far. */
+  z.object({ event: z.literal("piece"), ticket, text: z.string(), tokens: z.number().int().positive() }),
+  z.object({
+    event: z.literal("done"),
+    ticket,
+    tokens: z.number().int().nonnegative(),
+    decodeUs: z.number().nonnegative(),
+    /** False when the output was cut because it had become too long. */
+    whole: z.boolean(),
+  }),
+  cancelled,
+  failed,
+  alive,
+]);
+export type TranslatorEvent = z.infer<typeof TranslatorEvent>;
+
+export const VoiceEvent = z.discriminatedUnion("event", [
+  ready.extend({ rate: z.number().int().positive() }),
+  /** The frame's body holds int16 LE mono samples. */
+  z.object({ event: z.literal("pcm"), ticket }),
+  z.object({ event: z.literal("done"), ticket }),
+  cancelled,
+  failed,
+  alive,
+]);
+export type VoiceEvent = z.infer<typeof VoiceEvent>;
+
+export type WorkerKind = "translator" | "voice";
+
+/** File descriptor on which a worker writes its frames; requests come on its stdin. */
+export const EVENTS_FD = 3;

@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { AppError, ErrorCode } from "../errors.ts";
+import { NativeWorker, WorkerLost } from "./native_worker.ts";
+import type { WorkerKind } from "./protocol.ts";
+
+/** What a worker is, and how it is opened. */
+export interface WorkerSpec<Event> {
+  readonly kind: WorkerKind;
+  readonly schema: z.ZodType<Event>;
+  /** The `open` request. */
+  readonly open: object;
+  /** The error when it cannot be opened. */
+  readonly refusal: { code: ErrorCode; what: string; fix: string };
+}
+
+/** How often a job is tried when its worker is lost: once, and once more. */
+const TRIES = 2;
+
+/**
+ * A native worker that is started again when it is lost. The job that was running is done once more; if its worker is
+ * lost again, the job fails and the next one gets a new worker.
+ */
+export class RestartingWorker<Event extends { event: string; ticket?: number; why?: string }> {
+  readonly #spec: WorkerSpec<Event>;
+  readonly #onLost: (error: AppError) => void;
+  #worker: NativeWorker<Event> | null = null;
+
+  /** @param onLost told of every lost worker, before it is started again */
+  constructor(spec: WorkerSpec<Event>, onLost: (error: AppError) => void) {
+    this.#spec = spec;
+    this.#onLost = onLost;
+  }
+
+  /**
+   * Starts the process and waits until it is ready.
+   *
+   * @throws AppError of the spec's refusal
+   */
+  async open(): Promise<Event> {
+    const worker = new NativeWorker(this.#spec.kind, this.#spec.schema);
+    this.#worker = worker;
+    return worker.open(this.#spec.open, this.#spec.refusal);
+  }
+
+  /**
+   * Runs a job, at most twice.
+   *
+   * @param request made anew for each try, so that it can leave out what the first one has given already
+   * @throws AppError WORKER_DIED or WORKER_HUNG when the second try lost its worker too; WORKER_FAILED when the
+   *   worker says that this job cannot be done
+   */
+  async *run(
+    request: (ticket: number) => object,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ event: Event; body: Uint8Array; isRetry: boolean }> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#worker === null || this.#worker.isLost) await this.open();
+      try {
+        if (this.#worker !== null)
+          for await (const { event, body } of this.#worker.run(request, signal))
+            yield { event, body, isRetry: attempt > 1 };
+        return;
+      } catch (error) {
+        if (!(error instanceof WorkerLost)) throw error;
+        this.#onLost(error);
+        if (attempt === TRIES || signal.aborted) throw error;
+      }
+    }
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#worker?.kill();
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The command line that starts this same program again. On Linux through /proc, because the file at execPath may be
+ * replaced by an upgrade while we run.
+ */
+export function selfCommand(...args: string[]): string[] {
+  const executable = process.platform === "linux" ? "/proc/self/exe" : process.execPath;
+  // A compiled executable carries its script inside; under the bun command it has to be named.
+  const isCompiled = Bun.main.startsWith("/$bunfs/");
+  return isCompiled ? [executable, ...args] : [executable, Bun.main, ...args];
+}

@@ -1,0 +1,177 @@
+import { Llm, type LlmEvent } from "../../ffi/llm.ts";
+import { QWEN_PROFILE } from "../translate/profile.ts";
+import { PromptSession } from "../translate/session.ts";
+import { breathe, dieWithParent, receive, send } from "./child.ts";
+import { TranslatorRequest } from "./protocol.ts";
+
+/** Long enough to cost nothing, short enough that a cancel is not kept waiting. */
+const PULL_MS = 10;
+const ALIVE_MS = 1000;
+/** Prefix, one utterance and its translation; 28 KiB of KV cache a token for a 1.5B model. */
+const CONTEXT_TOKENS = 2048;
+const BATCH_TOKENS = 128;
+
+type Open = Extract<TranslatorRequest, { op: "open" }>;
+type Job = Extract<TranslatorRequest, { op: "translate" }>;
+
+/** The hidden command that translates: requests on stdin, pieces of Japanese on descriptor 3. */
+export async function runTranslatorWorker(): Promise<never> {
+  dieWithParent();
+  let worker: TranslatorWorker | null = null;
+  return receive(TranslatorRequest, (request) => {
+    switch (request.op) {
+      case "open":
+        try {
+          worker = new TranslatorWorker(request);
+          void worker.run();
+        } catch (error) {
+          send({ event: "failed", ticket: 0, why: reason(error) });
+        }
+        break;
+      case "translate":
+        if (worker === null) send({ event: "failed", ticket: request.ticket, why: "no model is open" });
+        else worker.translate(request);
+        break;
+      case "cancel":
+        worker?.cancel(request.ticket);
+        break;
+    }
+  });
+}
+
+class TranslatorWorker {
+  readonly #open: Open;
+  readonly #llm: Llm;
+  #session: PromptSession | null = null;
+  readonly #jobs: Job[] = [];
+  #wake: () => void = () => {};
+  #current: number | null = null;
+  #lastProgress = 0n;
+  #aliveAt = performance.now();
+
+  constructor(open: Open) {
+    this.#open = open;
+    this.#llm = Llm.open(open.library, open.backends, open.model, {
+      contextTokens: CONTEXT_TOKENS,
+      sequences: 2,
+      batchTokens: BATCH_TOKENS,
+      threads: open.threads,
+    });
+  }
+
+  translate(job: Job): void {
+    this.#jobs.push(job);
+    this.#wake();
+  }
+
+  cancel(ticket: number): void {
+    if (this.#current === ticket) this.#llm.abort();
+  }
+
+  async run(): Promise<void> {
+    try {
+      const loaded = await this.#event(0);
+      if (loaded.kind === "failed") throw new Error(loaded.why);
+      this.#session = new PromptSession(this.#llm, QWEN_PROFILE);
+      await this.#session.prepare(this.#open.model, this.#open.states, (command) => {
+        command(1);
+        return this.#event(1);
+      });
+      send({ event: "ready", prefixTokens: this.#session.prefixTokens });
+    } catch (error) {
+      send({ event: "failed", ticket: 0, why: reason(error) });
+      return;
+    }
+    for (;;) {
+      const job = this.#jobs.shift();
+      if (job === undefined) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      this.#current = job.ticket;
+      try {
+        await this.#perform(job);
+      } catch (error) {
+        send({ event: "failed", ticket: job.ticket, why: reason(error) });
+      }
+      this.#current = null;
+    }
+  }
+
+  async #perform(job: Job): Promise<void> {
+    const { ticket } = job;
+    if (this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
+      send({ event: "failed", ticket, why: "the text is too long for the model's context" });
+      return;
+    }
+    let tokens = 0;
+    let firstAt = 0;
+    for (;;) {
+      const event = await this.#event(ticket);
+      switch (event.kind) {
+        case "token": {
+          if (tokens === 0) firstAt = performance.now();
+          tokens++;
+          // A line break is where these models begin to explain themselves; the translation ends there.
+          const end = event.text.indexOf("\n");
+          const text = end < 0 ? event.text : event.text.slice(0, end);
+          if (text !== "") send({ event: "piece", ticket, text, tokens });
+          if (end < 0) break;
+          await this.#drop(ticket);
+          send({
+            event: "done",
+            ticket,
+            tokens,
+            decodeUs: (performance.now() - firstAt) * 1000,
+            whole: true,
+          });
+          return;
+        }
+        case "done":
+          send({ event: "done", ticket, tokens, decodeUs: event.decodeUs, whole: event.reason === "end" });
+          return;
+        case "aborted":
+          send({ event: "cancelled", ticket });
+          return;
+        case "failed":
+          // The prefill may be what failed; then the generation still stands in the queue.
+          if (event.ticket !== ticket) await this.#drop(ticket);
+          send({ event: "failed", ticket, why: event.why });
+          return;
+      }
+    }
+  }
+
+  /** Ends `ticket` early and takes its remaining events off the queue. */
+  async #drop(ticket: number): Promise<void> {
+    this.#llm.abort();
+    let event = await this.#event(ticket);
+    while (event.kind === "token") event = await this.#event(ticket);
+  }
+
+  /** The next event of `ticket`; a failure of any command on the way to it counts as its own. */
+  async #event(ticket: number): Promise<LlmEvent> {
+    for (;;) {
+      const event = this.#llm.next(PULL_MS);
+      if (event !== null && (event.ticket === ticket || event.kind === "failed")) return event;
+      this.#tellAlive();
+      await breathe();
+    }
+  }
+
+  #tellAlive(): void {
+    const now = performance.now();
+    if (now - this.#aliveAt < ALIVE_MS) return;
+    const progress = this.#llm.progress;
+    if (progress === this.#lastProgress) return;
+    this.#lastProgress = progress;
+    this.#aliveAt = now;
+    send({ event: "alive" });
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,82 @@
+import { Voice } from "../../ffi/voice.ts";
+import { breathe, dieWithParent, receive, send } from "./child.ts";
+import { VoiceRequest } from "./protocol.ts";
+
+/** Long enough to cost nothing, short enough that a cancel is not kept waiting. */
+const PULL_MS = 10;
+/** The longest chunk that is sent as one frame: 100 ms at 48 kHz. */
+const CHUNK_FRAMES = 4800;
+
+/** The hidden command that synthesises: requests on stdin, events and PCM on descriptor 3. */
+export async function runVoiceWorker(): Promise<never> {
+  dieWithParent();
+  const jobs: { ticket: number; text: string; speed: number }[] = [];
+  // Tickets ascend and one job runs at a time, so the latest cancelled ticket is all there is to know.
+  let cancelled = 0;
+  let voice: Voice | null = null;
+  let busy = false;
+
+  const work = async (speaker: Voice) => {
+    busy = true;
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      try {
+        await speak(speaker, job.ticket, job.text, job.speed, () => cancelled === job.ticket);
+      } catch (error) {
+        send({
+          event: "failed",
+          ticket: job.ticket,
+          why: error instanceof Error ? error.message : String(error),
+        });
+      }
+    }
+    busy = false;
+  };
+
+  return receive(VoiceRequest, (request) => {
+    switch (request.op) {
+      case "open":
+        try {
+          voice = Voice.open(request.library, request.name, request.data);
+          send({ event: "ready", rate: voice.rate });
+        } catch (error) {
+          send({ event: "failed", ticket: 0, why: error instanceof Error ? error.message : String(error) });
+        }
+        break;
+      case "speak":
+        if (voice === null) {
+          send({ event: "failed", ticket: request.ticket, why: "no voice is open" });
+          break;
+        }
+        jobs.push(request);
+        if (!busy) void work(voice);
+        break;
+      case "cancel":
+        cancelled = request.ticket;
+        break;
+    }
+  });
+}
+
+async function speak(
+  voice: Voice,
+  ticket: number,
+  text: string,
+  speed: number,
+  isCancelled: () => boolean,
+): Promise<void> {
+  const pcm = new Int16Array(CHUNK_FRAMES);
+  voice.start(text, speed);
+  for (;;) {
+    if (isCancelled()) {
+      voice.stop();
+      while (voice.next(pcm, PULL_MS).status !== "done") await breathe();
+      send({ event: "cancelled", ticket });
+      return;
+    }
+    const { status, frames } = voice.next(pcm, PULL_MS);
+    if (status === "done") break;
+    if (status === "frames") send({ event: "pcm", ticket }, new Uint8Array(pcm.buffer, 0, frames * 2));
+    await breathe();
+  }
+  send({ event: "done", ticket });
+}

@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../../src/cache.ts";
+import { sha256OfFile } from "./digest.ts";
+import { type PackageClient, packageClient, persistently } from "./package_client.ts";
+import type { Pin } from "./pins.ts";
+
+/**
+ * The file of a pinned package, from the cache or from its client. Its bytes are checked at every use, so that a
+ * damaged cache heals itself.
+ *
+ * @returns path of a file whose SHA-256 is the pinned one
+ * @throws AppError SETUP_FAILED when it cannot be fetched or is not the pinned file
+ */
+export async function fetchPinned(
+  pin: Pin,
+  { cache = cacheFolder(), client = packageClient, pauseMs }: FetchOptions = {},
+): Promise<string> {
+  const folder = join(cache, "downloads");
+  const kept = join(folder, pin.sha256);
+  if (existsSync(kept)) {
+    if ((await sha256OfFile(kept)) === pin.sha256) return kept;
+    process.stderr.write(`${kept} is damaged; fetching ${pin.name} again\n`);
+    rmSync(kept);
+  }
+  mkdirSync(folder, { recursive: true });
+  await persistently(
+    `${pin.name} ${pin.version}`,
+    async () => {
+      const temporary = mkdtempSync(join(folder, "fetching-"));
+      try {
+        const file = await client(pin, temporary);
+        const found = await sha256OfFile(file);
+        if (found !== pin.sha256) throw new Error(`its SHA-256 is ${found} instead of ${pin.sha256}`);
+        renameSync(file, kept);
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+    },
+    pauseMs,
+  );
+  return kept;
+}
+
+export interface FetchOptions {
+  cache?: string;
+  client?: PackageClient;
+  /** See {@link persistently}. */
+  pauseMs?: number;
+}

@@ -1,0 +1,148 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { sha256OfFile } from "./digest.ts";
+import { setupFailure } from "./failure.ts";
+import { persistently } from "./package_client.ts";
+import { holds } from "./verified.ts";
+
+/** One part of a file: how long it is and what it must hold. */
+export interface FilePart {
+  name: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** Fetches one part into an empty folder and returns its path. */
+export type FetchPart<Part extends FilePart> = (part: Part, folder: string) => Promise<string>;
+
+export interface JoinOptions<Part extends FilePart> {
+  parts: readonly Part[];
+  /** Of the whole file. */
+  sha256: string;
+  fetchPart: FetchPart<Part>;
+  /** Called with the bytes that stand so far. */
+  progress: (bytes: number) => void;
+  /** See {@link persistently}. */
+  pauseMs?: number;
+}
+
+const PIECE_BYTES = 1 << 22;
+/** Left free beside the file and the part being fetched, packed and unpacked. */
+const SPARE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Joins a file from parts that are fetched one by one. It grows as `<file>.partial`, where each part has its known
+ * place and hash, so a run that was killed at any moment is taken up again and a damaged part is fetched alone.
+ * The caller holds a lock: two must not write the same partial file.
+ *
+ * @param file where the finished file goes, by a rename
+ * @throws AppError SETUP_FAILED when a part cannot be fetched, the disk is too full, or the whole is not what it must be
+ */
+export async function joinParts<Part extends FilePart>(
+  file: string,
+  options: JoinOptions<Part>,
+): Promise<void> {
+  const { parts, progress } = options;
+  const partial = `${file}.partial`;
+  mkdirSync(dirname(file), { recursive: true });
+  removeAbandoned(file);
+  needSpace(file, parts, existsSync(partial) ? statSync(partial).size : 0);
+  const target = await open(partial, existsSync(partial) ? "r+" : "w+");
+  let length = 0;
+  try {
+    for (const part of parts) {
+      if (!(await stands(partial, part, length))) await place(target, part, length, options, file);
+      length += part.bytes;
+      progress(length);
+    }
+    await target.truncate(length);
+    await target.sync();
+  } finally {
+    await target.close();
+  }
+  renameSync(partial, file);
+  if (await holds(file, options.sha256)) return;
+  rmSync(file);
+  throw setupFailure(
+    `${basename(file)} cannot be joined`,
+    "every part is right but the whole has another SHA-256",
+    "the list of parts is wrong: report this as a defect",
+  );
+}
+
+async function stands(partial: string, part: FilePart, start: number): Promise<boolean> {
+  if (statSync(partial).size < start + part.bytes) return false;
+  return (await sha256OfFile(partial, start, start + part.bytes)) === part.sha256;
+}
+
+async function place<Part extends FilePart>(
+  target: FileHandle,
+  part: Part,
+  start: number,
+  { fetchPart, pauseMs }: JoinOptions<Part>,
+  file: string,
+): Promise<void> {
+  await persistently(
+    part.name,
+    async () => {
+      const folder = mkdtempSync(`${file}.part-`);
+      try {
+        const fetched = await fetchPart(part, folder);
+        const found = await sha256OfFile(fetched);
+        if (found !== part.sha256) throw new Error(`its SHA-256 is ${found} instead of ${part.sha256}`);
+        await copyInto(target, start, fetched);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    pauseMs,
+  );
+}
+
+async function copyInto(target: FileHandle, start: number, from: string): Promise<void> {
+  const source = await open(from, "r");
+  try {
+    const piece = new Uint8Array(PIECE_BYTES);
+    for (let at = start; ; ) {
+      const { bytesRead } = await source.read(piece, 0, piece.length);
+      if (bytesRead === 0) return;
+      for (let written = 0; written < bytesRead; )
+        written += (await target.write(piece, written, bytesRead - written, at + written)).bytesWritten;
+      at += bytesRead;
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** Folders of parts that a killed run left behind. */
+function removeAbandoned(file: string): void {
+  const folder = dirname(file);
+  for (const name of readdirSync(folder))
+    if (name.startsWith(`${basename(file)}.part-`))
+      rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function needSpace(file: string, parts: readonly FilePart[], standing: number): void {
+  const total = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const largest = parts.reduce((most, part) => Math.max(most, part.bytes), 0);
+  const needed = Math.max(0, total - standing) + 2 * largest + SPARE_BYTES;
+  const disk = statfsSync(dirname(file));
+  const free = disk.bavail * disk.bsize;
+  if (free >= needed) return;
+  throw setupFailure(
+    `no room for ${basename(file)}`,
+    `${dirname(file)} has ${Math.round(free / 1e6)} MB free, ${Math.round(needed / 1e6)} MB are needed`,
+    "free some space, or point XDG_CACHE_HOME at another disk",
+  );
+}

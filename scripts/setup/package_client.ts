@@ -1,0 +1,94 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { CommandFailed, run } from "./command.ts";
+import { setupFailure } from "./failure.ts";
+import type { PackageName } from "./pins.ts";
+
+/** Downloads one package file into an empty folder and returns its path. Replaced in tests. */
+export type PackageClient = (wanted: PackageName, folder: string) => Promise<string>;
+
+const LIMIT_MS = 10 * 60_000;
+const ATTEMPTS = 3;
+/** For machines that have Bun but no npm: Bun runs this one. */
+const NPM = "npm@11.19.1";
+
+/** The Python that pip belongs to. */
+export function python(): string {
+  const found = Bun.which("python3") ?? Bun.which("python");
+  if (found !== null) return found;
+  throw setupFailure(
+    "Python is missing",
+    "no python3 on PATH",
+    "install Python 3 with pip, then run this again",
+  );
+}
+
+function commandFor(wanted: PackageName, folder: string): string[] {
+  if (wanted.client === "npm") {
+    const npm = Bun.which("npm");
+    return [
+      ...(npm === null ? [process.execPath, "x", "--bun", NPM] : [npm]),
+      ...[
+        "pack",
+        "--silent",
+        "--ignore-scripts",
+        "--cache",
+        join(folder, ".npm"),
+        "--pack-destination",
+        folder,
+      ],
+      `${wanted.name}@${wanted.version}`,
+    ];
+  }
+  return [
+    ...[python(), "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--no-input"],
+    ...["--disable-pip-version-check", "--dest", folder, ...(wanted.select ?? [])],
+    `${wanted.name}==${wanted.version}`,
+  ];
+}
+
+/** Runs npm or pip by name; which registry they ask is the machine's own setting. */
+export const packageClient: PackageClient = async (wanted, folder) => {
+  await run(commandFor(wanted, folder), LIMIT_MS, { cwd: folder });
+  const files = readdirSync(folder).filter((name) => !name.startsWith("."));
+  const [file] = files;
+  if (file === undefined || files.length > 1)
+    throw new CommandFailed(
+      `${wanted.client} left ${files.length} files for ${wanted.name}`,
+      files.join("\n"),
+    );
+  return join(folder, file);
+};
+
+/**
+ * Repeats a download that a network may spoil, with growing pauses.
+ *
+ * @param what names the download in the message
+ * @param pauseMs pause after the first failure, in ms; four times as long after the second
+ * @throws AppError SETUP_FAILED after the third failure
+ */
+export async function persistently<T>(what: string, attempt: () => Promise<T>, pauseMs = 1000): Promise<T> {
+  let last: unknown;
+  for (let tried = 0; tried < ATTEMPTS; tried += 1) {
+    if (tried > 0) await Bun.sleep(pauseMs * 4 ** (tried - 1));
+    try {
+      return await attempt();
+    } catch (error) {
+      // Pip's absence does not heal by waiting.
+      if (error instanceof CommandFailed && error.output.includes("No module named pip"))
+        throw setupFailure(
+          "pip is missing",
+          error.message,
+          "install pip for Python 3 (Debian: python3-pip)",
+          error,
+        );
+      last = error;
+    }
+  }
+  throw setupFailure(
+    `${what} cannot be fetched`,
+    `${ATTEMPTS} attempts failed; the last: ${last instanceof Error ? last.message : String(last)}`,
+    "check the network and run the same command again; what is already fetched is kept",
+    last,
+  );
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import file from "../pins.json" with { type: "json" };
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A package of an ordinary package client; what its client needs to pick the same file on every machine. */
+export const PackageName = z.strictObject({
+  client: z.enum(["npm", "pip"]),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  /** pip's options that choose one of several files of a version. */
+  select: z.array(z.string().startsWith("--")).optional(),
+});
+export type PackageName = z.infer<typeof PackageName>;
+
+/** A package whose file is known byte for byte. */
+export const Pin = PackageName.extend({ sha256: Sha256 });
+export type Pin = z.infer<typeof Pin>;
+
+/** scripts/pins.json. The Bun in it is fetched by bootstrap.sh, before any TypeScript can run. */
+export const Pins = z.strictObject({
+  bun: z.strictObject({ version: z.string(), sha256: z.record(z.string(), Sha256) }),
+  /** libllama and ggml as shared libraries, and the headers of the same release. */
+  llama: Pin,
+  llamaHeaders: Pin,
+  /** Sources of Open JTalk and hts_engine. */
+  openJTalk: Pin,
+  /** Japanese dictionary and the voice mei_normal; its Python code is not used. */
+  dictionary: Pin,
+  /** C and C++ compiler for machines that have none. */
+  zig: Pin,
+  /** Speech recognition for the tests, in two halves. */
+  whisperBase1: Pin,
+  whisperBase2: Pin,
+});
+
+export const pins = Pins.parse(file);

@@ -42,6 +42,14 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * Whether a failure is that of one sentence, so that the next one is worth trying. A model or voice that cannot be
+ * started again is not.
+ */
+export function isOfOneSentence(error: unknown): error is AppError {
+  return error instanceof AppError && error.code.startsWith("WORKER_");
+}
+
 /** The exit code that an error leads to: 2 for wrong usage, 1 for all else. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof AppError && error.code === "USAGE" ? EXIT.usage : EXIT.failed;

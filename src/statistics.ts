@@ -13,8 +13,9 @@ export class Statistics {
     return this.#counts.faults;
   }
 
-  get skipped(): number {
-    return this.#counts.skipped;
+  /** No utterance has been cut yet. */
+  get isEmpty(): boolean {
+    return this.#counts.utterances + this.#counts.notices === 0;
   }
 
   cut(utterance: Utterance): void {
@@ -48,7 +49,8 @@ export class Statistics {
     return {
       counts: { ...this.#counts },
       translated_tokens: translated.tokens,
-      tokens_per_second: translated.tokensPerSecond === null ? null : Math.round(translated.tokensPerSecond * 10) / 10,
+      tokens_per_second:
+        translated.tokensPerSecond === null ? null : Math.round(translated.tokensPerSecond * 10) / 10,
       underruns: 0,
       p50: percentile(sorted, 0.5),
       p95: percentile(sorted, 0.95),

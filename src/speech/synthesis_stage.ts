@@ -24,7 +24,10 @@ export interface Sound extends Work {
 }
 
 /** Clauses in, PCM frames out while they are being synthesised; a clause that fails is left out. */
-export async function* synthesisStage(steps: AsyncIterable<ClauseStep>, stage: SynthesisStage): AsyncGenerator<Sound> {
+export async function* synthesisStage(
+  steps: AsyncIterable<ClauseStep>,
+  stage: SynthesisStage,
+): AsyncGenerator<Sound> {
   for await (const { clause, ...work } of steps) {
     if (clause === null) {
       stage.statistics.ended(work.utterance);

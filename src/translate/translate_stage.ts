@@ -18,7 +18,10 @@ export interface TranslateStage {
 }
 
 /** Utterances in, clauses of Japanese out, each as soon as it is closed; an utterance that fails is left out. */
-export async function* translateStage(work: AsyncIterable<Work>, stage: TranslateStage): AsyncGenerator<ClauseStep> {
+export async function* translateStage(
+  work: AsyncIterable<Work>,
+  stage: TranslateStage,
+): AsyncGenerator<ClauseStep> {
   for await (const item of work) {
     if (!item.signal.aborted) {
       try {
@@ -38,7 +41,14 @@ async function* clausesOf(item: Work, { translator, trace }: TranslateStage): As
   const step = (cut: CutClause, isLast: boolean): ClauseStep => {
     const reading = toReading(cut.ja);
     const { ja, tokens } = cut;
-    trace.write("clause", { id: utterance.id, n, ja, reading, first_token_ms: ms(cut.first_token_ms), tokens });
+    trace.write("clause", {
+      id: utterance.id,
+      n,
+      ja,
+      reading,
+      first_token_ms: ms(cut.first_token_ms),
+      tokens,
+    });
     return { ...item, clause: { n: n++, ja, reading, isLast } };
   };
 

@@ -1,0 +1,58 @@
+import { defineCommand } from "citty";
+import type { Command } from "../command.ts";
+import { AppError } from "../errors.ts";
+import { argsOf, parseFlags, SPEAK_FLAGS } from "../options.ts";
+import { SpeakRun } from "../speak_run.ts";
+import { Stdout } from "../stdout.ts";
+import { openTrace } from "../trace.ts";
+import { dryRun } from "./dry_run.ts";
+
+/** stdin → voice. */
+export const speakCommand: Command = {
+  definition: defineCommand({
+    meta: {
+      name: "speak",
+      description: "Speak what a coding agent writes, in Japanese, while it is writing",
+    },
+    args: argsOf(SPEAK_FLAGS),
+  }),
+  examples: `EXAMPLES
+
+  Hear an agent while it works:
+    claude -p --verbose --output-format stream-json --include-partial-messages "…" | stream-tts-bun
+
+  Write the sound to a file, and what happened beside it:
+    echo "The tests pass." | stream-tts-bun --output out.wav --trace trace.ndjson
+
+  See what would be spoken, without a model or a voice:
+    stream-tts-bun --dry-run < session.jsonl
+
+  Only translate, as JSON lines:
+    echo "The tests pass." | stream-tts-bun translate
+
+COMMANDS
+
+  speak       stdin to voice; the default, its name may be left out
+  translate   stdin to JSON lines {"id","en","ja"}
+
+First Ctrl-C: silence, and what waits is skipped. Second Ctrl-C: exit.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
+`,
+  async run(argv) {
+    const options = parseFlags(SPEAK_FLAGS, argv, "speak");
+    const stdoutUsers = [
+      options.output === "-" && "--output -",
+      options.trace === "-" && "--trace -",
+      options["dry-run"] && "--dry-run",
+    ].filter((user) => user !== false);
+    if (stdoutUsers.length > 1 && !(options["dry-run"] && options.trace !== "-"))
+      throw new AppError("USAGE", {
+        what: `${stdoutUsers.join(" and ")} cannot be used together`,
+        why: "both would write to stdout",
+        fix: "give one of them a file name",
+      });
+    if (options["dry-run"])
+      return dryRun(options.input, openTrace(options.trace ?? null, new Stdout(() => {})));
+    return new SpeakRun(options).run();
+  },
+};

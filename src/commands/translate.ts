@@ -1,0 +1,82 @@
+import { defineCommand } from "citty";
+import { now } from "../clock.ts";
+import type { Command } from "../command.ts";
+import { type AppError, EXIT, isOfOneSentence, renderError } from "../errors.ts";
+import { Queue } from "../input/queue.ts";
+import { readStdin } from "../input/read_stdin.ts";
+import { UtteranceReader } from "../input/reader.ts";
+import { SkipLog } from "../input/skip_log.ts";
+import type { Utterance } from "../input/utterance.ts";
+import { locateModel } from "../models/locate.ts";
+import { argsOf, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
+import { loadParts } from "../parts.ts";
+import { onSignals } from "../signals.ts";
+import { Stdout } from "../stdout.ts";
+import { isColourful } from "../terminal.ts";
+import { isJapanese } from "../translate/language.ts";
+import { Translator } from "../translate/translator.ts";
+
+const report = (error: AppError) =>
+  void process.stderr.write(renderError(error, isColourful(process.stderr)));
+
+/** stdin → NDJSON {"id","en","ja"}. */
+export const translateCommand: Command = {
+  definition: defineCommand({
+    meta: { name: "translate", description: 'Translate stdin to JSON lines {"id","en","ja"}' },
+    args: argsOf(TRANSLATE_FLAGS),
+  }),
+  examples: `EXAMPLES
+
+  echo "The tests pass." | stream-tts-bun translate
+  stream-tts-bun translate --model ./other.gguf < session.jsonl
+`,
+  async run(argv) {
+    const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
+    const model = locateModel(options.model ?? null);
+    const translator = new Translator(loadParts(), model.path, options.threads, report);
+    const end = (code: number): never => {
+      translator.kill();
+      process.exit(code);
+    };
+    onSignals({
+      // There is no sound to stop first, so one Ctrl-C ends the command.
+      onInterrupt: () => end(EXIT.interrupted),
+      onInsistentInterrupt: () => end(EXIT.interrupted),
+      onTerminate: () => end(EXIT.terminated),
+    });
+    const stdout = new Stdout(() => end(EXIT.done));
+    const skips = new SkipLog();
+    const queue = new Queue<Utterance>();
+    const reader = new UtteranceReader({
+      input: options.input,
+      now,
+      onSkip: (reason, what) => skips.add(reason, what),
+    });
+    const reading = readStdin(reader, (utterance) => {
+      // Notices are our own words and Japanese already.
+      if (utterance.kind === "text") queue.push(utterance);
+    }).finally(() => queue.close());
+
+    let code: number = EXIT.done;
+    for await (const { id, text } of queue) {
+      try {
+        const ja = isJapanese(text) ? text : await whole(translator, text);
+        void stdout.write(`${JSON.stringify({ id, en: text, ja })}\n`);
+      } catch (error) {
+        if (!isOfOneSentence(error)) throw error;
+        report(error);
+        code = EXIT.failed;
+      }
+    }
+    await reading;
+    skips.close();
+    await stdout.drained();
+    return end(code);
+  },
+};
+
+async function whole(translator: Translator, text: string): Promise<string> {
+  let ja = "";
+  for await (const piece of translator.translate(text, new AbortController().signal)) ja += piece.text;
+  return ja;
+}

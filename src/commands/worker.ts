@@ -1,0 +1,25 @@
+import { defineCommand } from "citty";
+import type { Command } from "../command.ts";
+import { AppError } from "../errors.ts";
+
+/** Hidden: what the main process starts for native code. */
+export const workerCommand: Command = {
+  definition: defineCommand({
+    meta: { name: "worker", hidden: true, description: "Runs native code for the main process" },
+  }),
+  examples: "",
+  async run([kind]) {
+    switch (kind) {
+      case "translator":
+        return (await import("../workers/translator_worker.ts")).runTranslatorWorker();
+      case "voice":
+        return (await import("../workers/voice_worker.ts")).runVoiceWorker();
+      default:
+        throw new AppError("USAGE", {
+          what: "`worker` is not a command for people",
+          why: "the program starts it by itself",
+          fix: "stream-tts-bun --help shows what there is",
+        });
+    }
+  },
+};

@@ -1,0 +1,134 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import type { ArgsDef } from "citty";
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+import { DEFAULT_VOICE } from "./speech/voices.ts";
+
+/**
+ * Every flag once: what `--help` says of it, its default, and the schema that its text must satisfy. citty has no
+ * numbers and lets unknown flags pass, so flags arrive as text and are checked here.
+ */
+
+/** More threads than this only wait for each other in a model of a few billion weights. */
+const MOST_USEFUL_THREADS = 8;
+
+const number = (least: number, most: number) =>
+  z.coerce.number(`must be a number from ${least} to ${most}`).min(least).max(most);
+
+const schemas = {
+  input: z.enum(["auto", "claude", "text"]),
+  model: z.string().min(1).optional(),
+  voice: z.string().min(1),
+  rate: number(0.5, 4),
+  threads: z
+    .literal("auto")
+    .transform(() => Math.min(availableParallelism(), MOST_USEFUL_THREADS))
+    .or(number(1, 256).pipe(z.number().int())),
+  output: z.string().min(1),
+  "no-translate": z.boolean(),
+  "dry-run": z.boolean(),
+  trace: z.string().min(1).optional(),
+};
+
+const args = {
+  input: {
+    type: "string",
+    valueHint: "KIND",
+    default: "auto",
+    description: "What stdin holds: auto, claude (stream-json) or text",
+  },
+  model: {
+    type: "string",
+    valueHint: "NAME|PATH",
+    description: "Translation model: a GGUF file, or its name in a cache. Without it: the best one found",
+  },
+  voice: { type: "string", valueHint: "NAME", default: DEFAULT_VOICE, description: "Voice" },
+  rate: { type: "string", valueHint: "FACTOR", default: "1.0", description: "Speed of speech, 0.5 to 4" },
+  threads: {
+    type: "string",
+    valueHint: "N|auto",
+    default: "auto",
+    description: "CPU threads for the translation",
+  },
+  output: {
+    type: "string",
+    valueHint: "device|null|FILE.wav|-",
+    default: "device",
+    description: "Where the sound goes; null drops it, - is raw int16 at 48,000 Hz mono on stdout",
+  },
+  "no-translate": { type: "boolean", default: false, description: "Speak the text as it is" },
+  "dry-run": {
+    type: "boolean",
+    default: false,
+    description: "Print what would be spoken, as JSON lines; no model, no voice",
+  },
+  trace: { type: "string", valueHint: "FILE|-", description: "Write what happens, as JSON lines" },
+} satisfies ArgsDef;
+
+type Flag = keyof typeof schemas;
+
+/** The flags of one command, for citty's usage text. */
+export function argsOf(names: readonly Flag[]): ArgsDef {
+  return pick(args, names);
+}
+
+export const SPEAK_FLAGS = [
+  "input",
+  "model",
+  "voice",
+  "rate",
+  "threads",
+  "output",
+  "no-translate",
+  "dry-run",
+  "trace",
+] as const;
+export const TRANSLATE_FLAGS = ["input", "model", "threads"] as const;
+
+export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
+export type InputKind = SpeakOptions["input"];
+type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };
+
+const usage = (what: string, why: string, command: string) =>
+  new AppError("USAGE", { what, why, fix: `stream-tts-bun ${command} --help shows what there is` });
+
+/**
+ * Reads a command line strictly.
+ *
+ * @param command its name, for the message
+ * @throws AppError USAGE for a flag that does not exist, lacks its value, or has one that is not allowed
+ */
+export function parseFlags<const Name extends Flag>(
+  names: readonly Name[],
+  argv: string[],
+  command: string,
+): Flags<Name> {
+  const options = Object.fromEntries(names.map((name) => [name, { type: args[name].type }]));
+  let values: Record<string, unknown>;
+  try {
+    ({ values } = parseArgs({ args: argv, options, strict: true, allowPositionals: false }));
+  } catch (error) {
+    throw usage(
+      "the command line is not understood",
+      error instanceof Error ? error.message : String(error),
+      command,
+    );
+  }
+  const defaults = Object.fromEntries(
+    names.flatMap((name) => ("default" in args[name] ? [[name, args[name].default]] : [])),
+  );
+  const parsed = z.object(pick(schemas, names)).safeParse({ ...defaults, ...values });
+  if (parsed.success) return parsed.data as Flags<Name>;
+  const issue = parsed.error.issues[0];
+  const flag = String(issue?.path[0] ?? "");
+  throw usage(
+    `--${flag} does not take ${JSON.stringify(values[flag])}`,
+    issue?.message ?? "it is not allowed",
+    command,
+  );
+}
+
+function pick<Of extends object, Name extends keyof Of>(from: Of, names: readonly Name[]): Pick<Of, Name> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<Of, Name>;
+}

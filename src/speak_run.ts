@@ -1,0 +1,181 @@
+import { openSink } from "./audio/open_sink.ts";
+import { OUTPUT_RATE, type Sink } from "./audio/sink.ts";
+import { now } from "./clock.ts";
+import { AppError, EXIT, isOfOneSentence, renderError } from "./errors.ts";
+import { Queue } from "./input/queue.ts";
+import { readStdin } from "./input/read_stdin.ts";
+import { UtteranceReader } from "./input/reader.ts";
+import { SkipLog } from "./input/skip_log.ts";
+import type { Utterance } from "./input/utterance.ts";
+import { type LocatedModel, locateModel } from "./models/locate.ts";
+import type { SpeakOptions } from "./options.ts";
+import { loadParts } from "./parts.ts";
+import { speakAll } from "./pipeline.ts";
+import { onSignals } from "./signals.ts";
+import { Synthesizer } from "./speech/synthesizer.ts";
+import { chooseVoice } from "./speech/voices.ts";
+import { Statistics } from "./statistics.ts";
+import { Stdout } from "./stdout.ts";
+import { isColourful, tell } from "./terminal.ts";
+import { ms, openTrace, type Trace } from "./trace.ts";
+import { Translator } from "./translate/translator.ts";
+import type { Work } from "./work.ts";
+
+/** Longest wait for the reader of stdout when we are told to end. */
+const LAST_WORDS_MS = 500;
+
+/** One run of `speak`: its parts, their start, and its end by end of input or by signal. */
+export class SpeakRun {
+  readonly #options: SpeakOptions;
+  readonly #model: LocatedModel | null;
+  readonly #translator: Translator | null;
+  readonly #synthesizer: Synthesizer;
+  readonly #stdout: Stdout;
+  readonly #trace: Trace;
+  readonly #sink: Sink;
+  readonly #reader: UtteranceReader;
+  readonly #statistics = new Statistics();
+  readonly #skips = new SkipLog();
+  readonly #queue = new Queue<Work>();
+  /** Aborted by Ctrl-C together with all work that was queued until then. */
+  #listening = new AbortController();
+  #hasInputEnded = false;
+  #wasInterrupted = false;
+
+  /** @throws AppError when a model, a voice or an output is not there */
+  constructor(options: SpeakOptions) {
+    this.#options = options;
+    const parts = loadParts();
+    const voice = chooseVoice(options.voice, parts);
+    this.#model = options["no-translate"] ? null : locateModel(options.model ?? null);
+    this.#stdout = new Stdout(() => {
+      // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.
+      if (options.output === "-") void this.#finish(EXIT.done);
+    });
+    this.#sink = openSink(options.output, this.#stdout);
+    this.#trace = openTrace(options.trace ?? null, this.#stdout);
+    const onLost = (error: AppError) => process.stderr.write(renderError(error, isColourful(process.stderr)));
+    this.#translator = this.#model && new Translator(parts, this.#model.path, options.threads, onLost);
+    this.#synthesizer = new Synthesizer(voice, onLost);
+    this.#reader = new UtteranceReader({
+      input: options.input,
+      now,
+      onSkip: (reason, what) => {
+        this.#statistics.skip();
+        this.#skips.add(reason, what);
+        this.#trace.write("skipped", { reason, what });
+      },
+    });
+  }
+
+  /** Speaks until stdin ends or a signal comes; resolves to the exit code. */
+  async run(): Promise<number> {
+    onSignals({
+      onInterrupt: () => this.#interrupt(),
+      onInsistentInterrupt: () => void this.#finish(EXIT.interrupted),
+      onTerminate: () => void this.#finish(EXIT.terminated),
+    });
+    try {
+      const reading = this.#read();
+      const hasNothingToSay = reading.then(() =>
+        this.#statistics.isEmpty ? "nothing" : new Promise<never>(() => {}),
+      );
+      // A run without a sentence need not wait for the model.
+      if ((await Promise.race([this.#open(), hasNothingToSay])) !== "nothing") {
+        await speakAll(
+          this.#queue,
+          {
+            translator: this.#translator,
+            synthesizer: this.#synthesizer,
+            speed: this.#options.rate,
+            trace: this.#trace,
+            statistics: this.#statistics,
+            onFault: (work, error) => this.#fault(work, error),
+          },
+          this.#sink,
+        );
+      }
+      await reading;
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
+    const failed = this.#statistics.faults > 0 ? EXIT.failed : EXIT.done;
+    return this.#finish(this.#wasInterrupted ? EXIT.interrupted : failed);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      await readStdin(this.#reader, (utterance) => this.#accept(utterance));
+    } finally {
+      this.#hasInputEnded = true;
+      this.#queue.close();
+    }
+  }
+
+  #accept(utterance: Utterance): void {
+    this.#trace.write("utterance", { ...utterance, received_ms: ms(utterance.received_ms) });
+    this.#statistics.cut(utterance);
+    this.#queue.push({ utterance, signal: this.#listening.signal });
+  }
+
+  /** Model and voice are opened side by side. */
+  async #open(): Promise<void> {
+    const startedAt = now();
+    const [model] = await Promise.all([this.#translator?.open(), this.#synthesizer.open()]);
+    if (this.#synthesizer.rate !== OUTPUT_RATE)
+      throw new AppError("VOICE_REFUSED", {
+        what: `the voice ${this.#options.voice} has a sampling rate that cannot be used`,
+        why: `it gives ${this.#synthesizer.rate} Hz, and only ${OUTPUT_RATE} Hz is supported`,
+        fix: "choose another --voice",
+      });
+    this.#trace.write("ready", {
+      model: this.#model?.name ?? null,
+      voice: this.#options.voice,
+      load_ms: ms(now() - startedAt),
+      prefix_tokens: model?.prefixTokens ?? 0,
+    });
+  }
+
+  #fault(work: Work, error: unknown): void {
+    if (work.signal.aborted) return;
+    if (!isOfOneSentence(error)) throw error;
+    this.#statistics.fault();
+    this.#trace.write("fault", {
+      id: work.utterance.id,
+      what: error.code,
+      done: "the rest of the sentence was left out",
+    });
+    tell(`stream-tts-bun: one sentence was not spoken to its end: ${error.what}: ${error.why}`);
+  }
+
+  #interrupt(): void {
+    this.#wasInterrupted = true;
+    this.#reader.dropOpen();
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    if (this.#hasInputEnded) void this.#finish(EXIT.interrupted);
+  }
+
+  /** Writes the summary, makes the outputs complete and ends the process. */
+  async #finish(code: number): Promise<never> {
+    this.#trace.write(
+      "summary",
+      this.#statistics.summary(this.#translator?.statistics ?? { tokens: 0, tokensPerSecond: null }),
+    );
+    this.#skips.close();
+    this.#close();
+    const isSignalled = code === EXIT.interrupted || code === EXIT.terminated;
+    await (isSignalled
+      ? Promise.race([this.#stdout.drained(), Bun.sleep(LAST_WORDS_MS)])
+      : this.#stdout.drained());
+    process.exit(code);
+  }
+
+  #close(): void {
+    this.#translator?.kill();
+    this.#synthesizer.kill();
+    this.#trace.close();
+    this.#sink.close();
+  }
+}

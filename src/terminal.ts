@@ -1,0 +1,9 @@
+/** Whether a stream may be coloured: a terminal, and no wish against it (no-color.org). */
+export function isColourful(stream: { isTTY?: boolean }): boolean {
+  return stream.isTTY === true && (process.env.NO_COLOR ?? "") === "";
+}
+
+/** Writes a line for people. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -19,7 +19,7 @@ export const Parts = z.strictObject({
 });
 export type Parts = z.infer<typeof Parts>;
 
-const PARTS_FILE = join(import.meta.dir, "..", "dist", "parts.json");
+export const PARTS_FILE = join(import.meta.dir, "..", "dist", "parts.json");
 
 /**
  * Reads the list of native parts.

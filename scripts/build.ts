@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cacheFolder } from "../src/cache.ts";
+import { renderError } from "../src/errors.ts";
+import { PARTS_FILE, type Parts } from "../src/parts.ts";
+import { findCompiler } from "./setup/compiler.ts";
+import { Components, isIntact } from "./setup/component.ts";
+import { NATIVE } from "./setup/library.ts";
+import { withLock } from "./setup/lock.ts";
+import { echo, japaneseData, llm, openJTalk } from "./setup/native_parts.ts";
+
+const STAMP_FILE = join(dirname(PARTS_FILE), "parts.stamp.json");
+
+/** What dist/parts.json was made from and the folders that it names; so a later start only compares and looks. */
+interface Stamp {
+  inputs: string;
+  parts: string;
+  folders: string[];
+}
+
+/**
+ * Builds the native parts that are missing and lists them in dist/parts.json.
+ *
+ * @throws AppError SETUP_FAILED when something cannot be fetched; CommandFailed when something does not compile
+ */
+export async function buildNativeParts(): Promise<void> {
+  const inputs = hashOfInputs();
+  const stamp = readStamp();
+  if (stamp?.inputs === inputs && stamp.parts === read(PARTS_FILE) && stamp.folders.every(isIntact)) return;
+  const root = join(cacheFolder(), "parts");
+  await withLock(join(root, ".lock"), async () => {
+    const components = new Components(root);
+    const compiler = await findCompiler(components);
+    const translator = await llm(components, compiler);
+    const voice = await openJTalk(components, compiler);
+    const testVoice = await echo(components, compiler);
+    const japanese = await japaneseData(components);
+    const parts: Parts = {
+      llamaFolder: translator.folder,
+      llm: translator.library,
+      openJTalk: voice,
+      echo: testVoice,
+      dictionary: japanese.dictionary,
+      htsVoices: { mei: japanese.mei },
+    };
+    const text = `${JSON.stringify(parts, null, 2)}\n`;
+    const folders = [translator.folder, dirname(voice), dirname(testVoice), dirname(japanese.dictionary)];
+    write(PARTS_FILE, text);
+    write(STAMP_FILE, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
+  });
+}
+
+/** Everything in this checkout and its surroundings that decides what is built, except the compiler's version. */
+function hashOfInputs(): string {
+  const hasher = new Bun.CryptoHasher("sha256");
+  hasher.update(JSON.stringify([cacheFolder(), process.env.CC ?? "", process.env.CXX ?? ""]));
+  for (const folder of [NATIVE, import.meta.dir, join(import.meta.dir, "setup")])
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    ))
+      if (entry.isFile()) hasher.update(`${entry.name}\n`).update(readFileSync(join(folder, entry.name)));
+  return hasher.digest("hex");
+}
+
+function readStamp(): Stamp | undefined {
+  const text = read(STAMP_FILE);
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+if (import.meta.main) {
+  try {
+    await buildNativeParts();
+  } catch (error) {
+    process.stderr.write(renderError(error, false));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,93 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommandFailed, run } from "./command.ts";
+import type { Components } from "./component.ts";
+import { setupFailure } from "./failure.ts";
+import { fetchPinned } from "./fetch.ts";
+import { pins } from "./pins.ts";
+import { unpackWheel } from "./unpack.ts";
+
+/** Programs that compile C and C++20 and link them into a shared library. */
+export interface Compiler {
+  c: readonly string[];
+  cxx: readonly string[];
+  /** What tells this compiler from another one. */
+  version: string;
+  env: Record<string, string>;
+}
+
+const LIMIT_MS = 60_000;
+
+/** The voices carry the C++ runtime in themselves; some systems ship no static one. */
+const LINK_FLAGS = ["-shared", "-static-libstdc++", "-static-libgcc"] as const;
+
+/**
+ * The compiler of this machine: $CXX and $CC where they are set, else c++, g++ or clang++, whichever can do the work,
+ * else zig from its Python package.
+ *
+ * @throws AppError SETUP_FAILED when $CXX or $CC are set to something that does not work
+ */
+export async function findCompiler(components: Components): Promise<Compiler> {
+  const { CC, CXX } = process.env;
+  if (CC || CXX) {
+    const chosen = await tried(components, CC || "cc", CXX || "c++");
+    if (chosen instanceof CommandFailed)
+      throw setupFailure(
+        "the chosen compiler does not work",
+        `CC=${CC ?? ""} CXX=${CXX ?? ""}: ${chosen.message}`,
+        "unset CC and CXX, or set them to compilers that know C11 and C++20",
+        chosen,
+      );
+    return chosen;
+  }
+  for (const [c, cxx] of [
+    ["cc", "c++"],
+    ["gcc", "g++"],
+    ["clang", "clang++"],
+  ] as const) {
+    const found = await tried(components, c, cxx);
+    if (!(found instanceof CommandFailed)) return found;
+  }
+  process.stderr.write("no C++ compiler here; using zig\n");
+  return zig(components);
+}
+
+async function tried(components: Components, c: string, cxx: string): Promise<Compiler | CommandFailed> {
+  const compiler = { c: c.trim().split(/\s+/), cxx: cxx.trim().split(/\s+/), env: {} };
+  try {
+    await components.scratch(async (folder) => {
+      writeFileSync(join(folder, "a.c"), "int one(void) { return 1; }\n");
+      writeFileSync(
+        join(folder, "b.cpp"),
+        "#include <span>\n#include <string>\nstd::string two() { return {}; }\n",
+      );
+      await run([...compiler.c, "-fPIC", "-c", "a.c", "-o", "a.o"], LIMIT_MS, { cwd: folder });
+      await run([...compiler.cxx, "-std=c++20", "-fPIC", "-c", "b.cpp", "-o", "b.o"], LIMIT_MS, {
+        cwd: folder,
+      });
+      await run([...compiler.cxx, ...LINK_FLAGS, "a.o", "b.o", "-o", "ab.so"], LIMIT_MS, { cwd: folder });
+    });
+    const versions = [compiler.c, compiler.cxx].map((program) => run([...program, "--version"], LIMIT_MS));
+    return { ...compiler, version: (await Promise.all(versions)).join("\n") };
+  } catch (error) {
+    if (error instanceof CommandFailed) return error;
+    throw error;
+  }
+}
+
+async function zig(components: Components): Promise<Compiler> {
+  const folder = await components.get("zig", [pins.zig.sha256], async (made) => {
+    await unpackWheel(await fetchPinned(pins.zig), made);
+    // A zip keeps no permissions.
+    chmodSync(join(made, "ziglang", "zig"), 0o755);
+  });
+  const program = join(folder, "ziglang", "zig");
+  // Its own caches would lie in a home folder that may not exist.
+  const caches = join(folder, "..", "zig-cache");
+  return {
+    c: [program, "cc"],
+    cxx: [program, "c++"],
+    version: `zig ${pins.zig.version}`,
+    env: { ZIG_GLOBAL_CACHE_DIR: caches, ZIG_LOCAL_CACHE_DIR: caches },
+  };
+}

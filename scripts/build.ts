@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../src/cache.ts";
-import { renderError } from "../src/errors.ts";
 import { PARTS_FILE, type Parts } from "../src/parts.ts";
 import { findCompiler } from "./setup/compiler.ts";
 import { Components, isIntact } from "./setup/component.ts";
+import { reportFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/library.ts";
 import { withLock } from "./setup/lock.ts";
 import { echo, japaneseData, llm, openJTalk } from "./setup/native_parts.ts";
@@ -89,7 +89,6 @@ if (import.meta.main) {
   try {
     await buildNativeParts();
   } catch (error) {
-    process.stderr.write(renderError(error, false));
-    process.exitCode = 1;
+    reportFailure(error);
   }
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
-import { AppError, renderError } from "../../src/errors.ts";
+import { AppError } from "../../src/errors.ts";
 import { type CatalogModel, catalog, findModel } from "../../src/models/catalog.ts";
+import { reportFailure } from "./failure.ts";
 import { joinParts } from "./join_parts.ts";
 import { withLock } from "./lock.ts";
 import { packageClient } from "./package_client.ts";
@@ -52,7 +53,6 @@ if (import.meta.main) {
       });
     process.stdout.write(`${await modelFile(model)}\n`);
   } catch (error) {
-    process.stderr.write(renderError(error, false));
-    process.exitCode = 1;
+    reportFailure(error);
   }
 }

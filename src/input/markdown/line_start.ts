@@ -1,0 +1,129 @@
+import { runLength } from "./spans.ts";
+
+/** What the start of a line makes of it. `skip` counts the characters that belong to the mark. */
+export type LineStart =
+  | { kind: "blank" | "text" | "rule" | "dropped" | "row" }
+  | { kind: "quote" | "item"; skip: number }
+  | { kind: "heading"; from: number; to: number }
+  | { kind: "hidden"; skip: number; until: string }
+  | { kind: "fence"; mark: string; length: number; indent: number };
+
+export interface LineContext {
+  /** The line before belongs to a paragraph that this one could go on with. */
+  inParagraph: boolean;
+  /** The paragraph before is an item of a list. */
+  inList: boolean;
+}
+
+/** What is never spoken, from its beginning to its end, whatever lies between. */
+const COMMENT = { from: "<!--", until: "-->" } as const;
+export const REMINDER = { from: "<system-reminder>", until: "</system-reminder>" } as const;
+
+/** Lines that a tool adds to commit messages, not words of the assistant; compared in lower case. */
+const DROPPED_LINES = ["co-authored-by:", "🤖 generated with"];
+
+/** A line that must be seen whole to be known is taken for a paragraph when it is longer than this, in characters. */
+const LONGEST_WHOLE_LINE = 4096;
+
+const BLANK = /^[ \t\r]*$/;
+const INDENT = /^[ \t\r]*/;
+const RULE = /^([-*_])(?:[ \t]*\1)*[ \t\r]*$/;
+const SETEXT = /^=+[ \t\r]*$/;
+const BULLETS = "-*+•◦‣▪";
+const ORDINAL = /^(\d{1,3})[.)](?=[ \t]+[^ \t\r])/;
+const ORDINAL_BEGUN = /^\d{1,3}(?:[.)][ \t\r]*)?$/;
+const TASK = /^[ \t]*\[[ xX]\](?=[ \t\r]|$)/;
+const TASK_BEGUN = /^[ \t]*(?:\[(?:[ xX]\]?)?)?$/;
+
+/**
+ * Reads the start of a line as CommonMark and GFM do (sections 4 and 5), with three liberties: any indentation is
+ * allowed, since agents indent fences and items under items; code that is only indented is taken for text; and a number
+ * of more than three digits is no list marker, but a year or a figure.
+ *
+ * @param line what is known of the line, without its newline
+ * @param ended whether that is all of it
+ * @returns `wait` while more characters could change the answer
+ */
+export function lineStart(line: string, ended: boolean, context: LineContext): LineStart | "wait" {
+  if (BLANK.test(line)) return ended ? { kind: "blank" } : "wait";
+  const indent = INDENT.exec(line)?.[0].length ?? 0;
+  const rest = line.slice(indent);
+  const first = rest.charAt(0);
+  const whole = (known: LineStart): LineStart | "wait" => {
+    if (line.length > LONGEST_WHOLE_LINE) return { kind: "text" };
+    return ended ? known : "wait";
+  };
+  switch (first) {
+    case ">":
+      return { kind: "quote", skip: indent + 1 };
+    case "`":
+    case "~": {
+      const length = runLength(rest, 0);
+      if (length === rest.length && !ended) return "wait";
+      // Backticks further on make it inline code.
+      if (length < 3 || (first === "`" && rest.includes("`", length))) return { kind: "text" };
+      return whole({ kind: "fence", mark: first, length, indent });
+    }
+    case "#": {
+      const level = runLength(rest, 0);
+      if (level === rest.length && !ended) return "wait";
+      if (level > 6 || !BLANK.test(rest.charAt(level))) return { kind: "text" };
+      const to = line.trimEnd().replace(/(^|[ \t])#+$/, "$1").length;
+      return whole({ kind: "heading", from: Math.min(indent + level, to), to });
+    }
+    case "|":
+      return whole({ kind: "row" });
+    case "=":
+      return context.inParagraph && SETEXT.test(rest) ? whole({ kind: "rule" }) : { kind: "text" };
+    case "<":
+      return hidden(rest, indent, ended);
+    default:
+      return listItem(rest, indent, ended, context) ?? droppedLine(rest, ended);
+  }
+}
+
+function hidden(rest: string, indent: number, ended: boolean): LineStart | "wait" {
+  for (const { from, until } of [COMMENT, REMINDER]) {
+    if (rest.startsWith(from)) return { kind: "hidden", skip: indent + from.length, until };
+    if (!ended && from.startsWith(rest)) return "wait";
+  }
+  return { kind: "text" };
+}
+
+function droppedLine(rest: string, ended: boolean): LineStart | "wait" {
+  const lower = rest.slice(0, 24).toLowerCase();
+  for (const beginning of DROPPED_LINES) {
+    if (lower.startsWith(beginning)) return { kind: "dropped" };
+    if (!ended && beginning.startsWith(lower)) return "wait";
+  }
+  return { kind: "text" };
+}
+
+/** A list item or the rule that begins like one; null when it is neither. */
+function listItem(
+  rest: string,
+  indent: number,
+  ended: boolean,
+  context: LineContext,
+): LineStart | "wait" | null {
+  if (RULE.test(rest.slice(0, LONGEST_WHOLE_LINE))) {
+    if (rest.length >= LONGEST_WHOLE_LINE) return { kind: "rule" };
+    if (!ended) return "wait";
+    if (rest.replace(/[ \t\r]/g, "").length >= 3) return { kind: "rule" };
+  }
+  const first = rest.charAt(0);
+  if (BULLETS.includes(first)) {
+    const spaced = "-*+".includes(first);
+    if (spaced && !BLANK.test(rest.charAt(1))) return null;
+    const after = rest.slice(1);
+    if (!ended && TASK_BEGUN.test(after)) return "wait";
+    return { kind: "item", skip: indent + 1 + (TASK.exec(after)?.[0].length ?? 0) };
+  }
+  if (first < "0" || first > "9") return null;
+  if (!ended && ORDINAL_BEGUN.test(rest)) return "wait";
+  const ordinal = ORDINAL.exec(rest);
+  // A bare number is an answer, not an empty item; a number that a wrapped line begins with belongs to its sentence.
+  if (ordinal === null) return { kind: "text" };
+  if (context.inParagraph && !context.inList && ordinal[1] !== "1") return { kind: "text" };
+  return { kind: "item", skip: indent + ordinal[0].length };
+}

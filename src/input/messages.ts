@@ -1,0 +1,282 @@
+import type { AgentEvent } from "./events.ts";
+import { restAfterGap, restOf } from "./repetition.ts";
+
+/** Takes one block of text as it arrives and speaks it. */
+export interface TextSink {
+  /** @param stamp when the text was read, in ms */
+  write(text: string, stamp: number): void;
+  /** The block is over: what is still open is spoken. */
+  end(): void;
+  /** Keeps silent about the sentence that is open now. */
+  forget(): void;
+}
+
+/** Opens a sink for a block of text of one agent. */
+export type OpenBlock = (session: string | null, agent: string) => TextSink;
+
+/** A block of text of a message. */
+interface Block {
+  /** Its place in the message as the deltas count, or null where they do not say. */
+  readonly index: number | null;
+  /** All of its text that has been heard. */
+  heard: string;
+  /** Present while more of it may come. */
+  sink: TextSink | null;
+  /** The line that carried it whole; undefined as long as only deltas of it were seen. */
+  wholeIn: string | null | undefined;
+}
+
+interface Message {
+  id: string | null;
+  readonly blocks: Block[];
+  streamed: boolean;
+}
+
+/** What one agent of one session says. */
+interface Lane {
+  readonly session: string | null;
+  readonly agent: string;
+  /** The latest messages, newest last. */
+  messages: Message[];
+  /** The message that arrives in pieces now. */
+  current: Message | null;
+  open: Block | null;
+  /** Whether any text of this turn was heard, so that the turn's result repeats it. */
+  heard: boolean;
+}
+
+type Texts = Extract<AgentEvent, { kind: "texts" }>;
+
+/** A text is repeated right after it was streamed; older messages need not be remembered. */
+const MESSAGES_REMEMBERED = 8;
+const LANES_REMEMBERED = 64;
+
+/**
+ * Lets each text through exactly once, although it can arrive as deltas, then whole, then as the turn's result, and
+ * although the messages of several sessions and agents may be interleaved.
+ *
+ * A text is known by session, agent, message id and its ordinal among the message's blocks; and the texts themselves are
+ * compared, since some streams leave out one or the other.
+ */
+export class Messages {
+  readonly #openBlock: OpenBlock;
+  readonly #lanes = new Map<string, Lane>();
+  #lane: Lane | null = null;
+  #session: string | null = null;
+
+  constructor(openBlock: OpenBlock) {
+    this.#openBlock = openBlock;
+  }
+
+  /** @param stamp when the event's line was read, in ms */
+  take(event: AgentEvent, stamp: number): void {
+    const lane = this.#laneOf(event.session, event.agent);
+    switch (event.kind) {
+      case "text_delta":
+        this.#delta(lane, event.index, event.text, stamp);
+        break;
+      case "block_start":
+        this.#closeOpen(lane);
+        this.#openStreamed(lane, event.index);
+        this.#delta(lane, event.index, event.text, stamp);
+        break;
+      case "block_end":
+        if (isOpen(lane, event.index)) this.#closeOpen(lane);
+        break;
+      case "message_start":
+        this.#closeOpen(lane);
+        lane.current = this.#addMessage(lane, event.message);
+        lane.current.streamed = true;
+        break;
+      case "message_end":
+        this.#closeOpen(lane);
+        lane.current = null;
+        break;
+      case "texts":
+        this.#whole(lane, event, stamp);
+        break;
+      case "turn_end":
+        this.#closeOpen(lane);
+        lane.current = null;
+        if (!lane.heard && event.text !== null) this.#speakWhole(lane, event.text, stamp);
+        lane.heard = false;
+        break;
+    }
+  }
+
+  /** End of input: every open block ends. */
+  end(): void {
+    for (const lane of this.#lanes.values()) this.#closeOpen(lane);
+  }
+
+  /** Keeps silent about the sentences that are open now, in every lane. */
+  forget(): void {
+    for (const lane of this.#lanes.values()) lane.open?.sink?.forget();
+  }
+
+  #laneOf(namedSession: string | null, agent: string): Lane {
+    // A line that names no session belongs to the one that spoke last.
+    const session = namedSession ?? this.#session;
+    this.#session = session;
+    if (this.#lane !== null && this.#lane.session === session && this.#lane.agent === agent)
+      return this.#lane;
+    const key = JSON.stringify([session, agent]);
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = { session, agent, messages: [], current: null, open: null, heard: false };
+    } else {
+      this.#lanes.delete(key);
+    }
+    this.#lanes.set(key, lane);
+    if (this.#lanes.size > LANES_REMEMBERED) this.#dropOldestLane();
+    this.#lane = lane;
+    return lane;
+  }
+
+  #dropOldestLane(): void {
+    for (const [key, lane] of this.#lanes) {
+      this.#closeOpen(lane);
+      this.#lanes.delete(key);
+      return;
+    }
+  }
+
+  #addMessage(lane: Lane, id: string | null): Message {
+    const message: Message = { id, blocks: [], streamed: false };
+    lane.messages.push(message);
+    if (lane.messages.length > MESSAGES_REMEMBERED) lane.messages.shift();
+    return message;
+  }
+
+  #closeOpen(lane: Lane): void {
+    const block = lane.open;
+    lane.open = null;
+    if (block?.sink) {
+      const { sink } = block;
+      block.sink = null;
+      sink.end();
+    }
+  }
+
+  #openStreamed(lane: Lane, index: number | null): void {
+    if (lane.current === null) {
+      lane.current = this.#addMessage(lane, null);
+      lane.current.streamed = true;
+    }
+    const sink = this.#openBlock(lane.session, lane.agent);
+    const blocks = lane.current.blocks;
+    // A line in between may have closed the block; only a message with an id is sure not to count its blocks anew.
+    const closed =
+      lane.current.id === null || index === null ? undefined : blocks.find((block) => block.index === index);
+    if (closed === undefined) {
+      lane.open = { index, heard: "", sink, wholeIn: undefined };
+      blocks.push(lane.open);
+    } else {
+      closed.sink = sink;
+      lane.open = closed;
+    }
+  }
+
+  #delta(lane: Lane, index: number | null, text: string, stamp: number): void {
+    if (text === "") return;
+    if (!isOpen(lane, index)) {
+      this.#closeOpen(lane);
+      this.#openStreamed(lane, index);
+    }
+    const block = lane.open;
+    if (block === null) return;
+    block.heard += text;
+    if (!lane.heard && text.trim() !== "") lane.heard = true;
+    block.sink?.write(text, stamp);
+  }
+
+  #whole(lane: Lane, event: Texts, stamp: number): void {
+    let message = this.#messageOf(lane, event);
+    for (const text of event.texts) {
+      if (text.trim() === "") continue;
+      const known = message && findHeard(message, event, text);
+      if (known) {
+        known.block.wholeIn = event.line;
+        if (text.length > known.block.heard.length) known.block.heard = text;
+        this.#speakRest(lane, known.block, known.rest, stamp);
+        continue;
+      }
+      // A text that was never streamed comes after the one that still was.
+      this.#closeOpen(lane);
+      message ??= this.#addMessage(lane, event.message);
+      message.blocks.push({ index: null, heard: text, sink: null, wholeIn: event.line });
+      this.#speakWhole(lane, text, stamp);
+    }
+  }
+
+  /** The message that a whole line belongs to, if any of it is known. */
+  #messageOf(lane: Lane, event: Texts): Message | undefined {
+    const id = event.message;
+    const named = id === null ? undefined : lane.messages.findLast((message) => message.id === id);
+    if (named !== undefined) return named;
+    // Without a common id only a streamed text of the latest message that is the same can be meant.
+    const latest = lane.messages.at(-1);
+    if (latest === undefined || (id !== null && latest.id !== null)) return undefined;
+    const same = latest.blocks.some(
+      (block) =>
+        block.wholeIn === undefined &&
+        block.heard.trim() !== "" &&
+        event.texts.some((text) => {
+          const rest = restOf(block.heard, text);
+          return rest !== null && (block.sink !== null || rest.trim() === "");
+        }),
+    );
+    if (!same) return undefined;
+    latest.id ??= id;
+    return latest;
+  }
+
+  #speakRest(lane: Lane, block: Block, rest: string, stamp: number): void {
+    if (block.sink === null) {
+      this.#speakWhole(lane, rest, stamp);
+      return;
+    }
+    if (rest.trim() !== "") lane.heard = true;
+    block.sink.write(rest, stamp);
+    // Only the open block of a lane has a sink.
+    this.#closeOpen(lane);
+  }
+
+  #speakWhole(lane: Lane, text: string, stamp: number): void {
+    if (text.trim() === "") return;
+    lane.heard = true;
+    const sink = this.#openBlock(lane.session, lane.agent);
+    sink.write(text, stamp);
+    sink.end();
+  }
+}
+
+/** Whether the block at `index` is the open one; where either side does not say, it is. */
+function isOpen(lane: Lane, index: number | null): boolean {
+  return lane.open !== null && (index === null || lane.open.index === null || lane.open.index === index);
+}
+
+/** The block of `message` that `text` repeats, and what the text says beyond it. */
+function findHeard(message: Message, event: Texts, text: string): { block: Block; rest: string } | undefined {
+  const streamed = message.blocks.filter((block) => block.wholeIn === undefined);
+  let best: { block: Block; rest: string } | undefined;
+  for (const block of streamed) {
+    const rest = restOf(block.heard, text);
+    if (rest !== null && (best === undefined || block.heard.length > best.block.heard.length))
+      best = { block, rest };
+  }
+  if (best !== undefined) return best;
+  for (const block of streamed) {
+    const rest = restAfterGap(block.heard, text);
+    if (rest !== null) return { block, rest };
+  }
+  // Two lines of a message that was not streamed may well say the same; one line that was written twice may not.
+  const mayRepeat = message.streamed || event.texts.length > 1 || event.line === null;
+  const block = message.blocks.find(
+    (known) =>
+      known.wholeIn !== undefined &&
+      (mayRepeat || known.wholeIn === event.line) &&
+      text.trimStart().startsWith(known.heard.trim()),
+  );
+  return block && { block, rest: restOf(block.heard, text) ?? "" };
+}

@@ -1,0 +1,306 @@
+import { Fence } from "./markdown/fence.ts";
+import { InlineReader } from "./markdown/inline.ts";
+import { type LineStart, lineStart, REMINDER } from "./markdown/line_start.ts";
+import { runLength } from "./markdown/spans.ts";
+import { tableCells } from "./markdown/table.ts";
+import type { TextSink } from "./messages.ts";
+import { StampedText } from "./stamped_text.ts";
+import type { WordSink } from "./words.ts";
+
+/** A fence opened at the end of a line of text: at most one word follows it. */
+const FENCE_IN_LINE = /^[\w+#.-]{0,40}[ \t\r]*$/;
+
+/** Sentences may go on in the next line (`wrapped`), or each line ends what it says (`lines`). */
+export type LineMeaning = "wrapped" | "lines";
+
+/**
+ * Turns Markdown into words as it streams: structure and marks are dropped, code is announced instead of read, and
+ * paragraphs, headings, list items and table rows end in a pause.
+ *
+ * A parser of whole documents cannot do this, since the text must be spoken before its end is known. Here every decision
+ * needs only a bounded look at what follows, and that much is held back; so the words never depend on where the text was
+ * cut into deltas. This class reads the structure of lines, `InlineReader` what stands inside a paragraph.
+ */
+export class Speakable implements TextSink {
+  readonly #words: WordSink;
+  readonly #inline: InlineReader;
+  readonly #meaning: LineMeaning;
+  readonly #held = new StampedText();
+  #place: "start" | "body" | "fence" | "hidden" | "dropped" = "start";
+  #inParagraph = false;
+  #inList = false;
+  /** The line being read has a quotation mark; the line before had one. */
+  #quoted = false;
+  #quotedBefore = false;
+  #fence: Fence | null = null;
+  /** The line of code being read can no longer be the closing fence; the rest of it is only skipped. */
+  #inCodeLine = false;
+  #hiddenUntil = "";
+  #hiddenIn: "start" | "body" = "start";
+  /** Length of the run of three or more backticks that opened inline code in this paragraph; 0: none. */
+  #openRun = 0;
+  #passed = "";
+  #lastStamp = 0;
+
+  constructor(words: WordSink, meaning: LineMeaning) {
+    this.#words = words;
+    this.#inline = new InlineReader(words);
+    this.#meaning = meaning;
+  }
+
+  write(text: string, stamp: number): void {
+    this.#lastStamp = stamp;
+    this.#held.append(text, stamp);
+    while (this.#held.length > 0 && this.#step(false));
+  }
+
+  end(): void {
+    while (this.#held.length > 0 && this.#step(true));
+    this.#held.drop(this.#held.length);
+    if (this.#fence !== null) {
+      if (this.#inCodeLine) this.#fence.lines++;
+      this.#closeFence(this.#fence, this.#lastStamp);
+    }
+    this.#endParagraph();
+  }
+
+  forget(): void {
+    this.#words.forget(this.#inline.holds || this.#held.text.trim() !== "");
+  }
+
+  /** Reads on; false when more text is needed for that. */
+  #step(final: boolean): boolean {
+    switch (this.#place) {
+      case "start":
+        return this.#readStart(final);
+      case "body":
+        return this.#readBody(final);
+      case "fence":
+        return this.#readFence(final);
+      case "hidden":
+        return this.#readHidden();
+      case "dropped":
+        return this.#readDropped();
+    }
+  }
+
+  #readStart(final: boolean): boolean {
+    const text = this.#held.text;
+    const newline = text.indexOf("\n");
+    const line = newline < 0 ? text : text.slice(0, newline);
+    const start = lineStart(line, final || newline >= 0, {
+      inParagraph: this.#inParagraph,
+      inList: this.#inList,
+    });
+    if (start === "wait") return false;
+    this.#beginLine(start, line);
+    return true;
+  }
+
+  #beginLine(start: LineStart, line: string): void {
+    switch (start.kind) {
+      case "text":
+        if (this.#inParagraph) {
+          this.#inline.write("\n", this.#held.stampAt(0));
+        } else if (!/^[ \t]/.test(line)) {
+          this.#inList = false;
+        }
+        this.#inParagraph = true;
+        this.#place = "body";
+        return;
+      case "quote":
+        if (!this.#quotedBefore && !this.#quoted) this.#endParagraph();
+        this.#quoted = true;
+        this.#held.drop(start.skip);
+        return;
+      case "item":
+        this.#endParagraph();
+        this.#inList = true;
+        this.#held.drop(start.skip);
+        return;
+      case "heading":
+        this.#endParagraph();
+        this.#held.pass(start.from, start.to, (text, stamp) => this.#inline.write(text, stamp));
+        this.#inParagraph = true;
+        break;
+      case "row":
+        this.#endParagraph();
+        this.#speakRow(line);
+        break;
+      case "fence":
+        this.#endParagraph();
+        this.#held.drop(line.length + 1);
+        this.#openFence(
+          new Fence(start.mark, start.length, start.indent, { inLine: false, quoted: this.#quoted }),
+        );
+        return;
+      case "hidden":
+        this.#endParagraph();
+        this.#held.drop(start.skip);
+        this.#hide(start.until, "start");
+        return;
+      case "dropped":
+        this.#place = "dropped";
+        return;
+      case "rule":
+      case "blank":
+        break;
+    }
+    this.#endParagraph();
+    this.#held.drop(line.length);
+    this.#endLine();
+  }
+
+  /** Passes the rest of a line of text on, up to what must be seen further before it can be told from text. */
+  #readBody(final: boolean): boolean {
+    const text = this.#held.text;
+    const newline = text.indexOf("\n");
+    const line = newline < 0 ? text : text.slice(0, newline);
+    const ended = final || newline >= 0;
+    for (let at = nextMark(line, 0); at < line.length; ) {
+      if (line[at] === "<") {
+        const quoted = (at > 0 ? line[at - 1] : this.#passed) === "`";
+        if (!quoted && line.startsWith(REMINDER.from, at)) {
+          this.#passOn(at);
+          this.#held.drop(REMINDER.from.length);
+          this.#hide(REMINDER.until, "body");
+          return true;
+        }
+        if (!quoted && !ended && REMINDER.from.startsWith(line.slice(at))) return this.#passOn(at, false);
+        at = nextMark(line, at + 1);
+        continue;
+      }
+      const run = runLength(line, at);
+      if (at + run === line.length && !ended) return this.#passOn(at, false);
+      if (run >= 3) {
+        if (this.#openRun === 0 && FENCE_IN_LINE.test(line.slice(at + run))) {
+          if (!ended) return this.#passOn(at, false);
+          if (newline >= 0) {
+            this.#passOn(at);
+            this.#endParagraph();
+            this.#held.drop(line.length - at + 1);
+            this.#openFence(new Fence("`", run, 0, { inLine: true, quoted: this.#quoted }));
+            return true;
+          }
+        }
+        if (this.#openRun === 0) this.#openRun = run;
+        else if (this.#openRun === run) this.#openRun = 0;
+      }
+      at = nextMark(line, at + run);
+    }
+    this.#passOn(line.length);
+    if (newline >= 0) this.#endLine();
+    return true;
+  }
+
+  #passOn(count: number, goesOn = true): boolean {
+    if (count > 0) {
+      this.#passed = this.#held.text[count - 1] ?? "";
+      this.#held.pass(0, count, (text, stamp) => this.#inline.write(text, stamp));
+      this.#held.drop(count);
+    }
+    return goesOn;
+  }
+
+  #readFence(final: boolean): boolean {
+    const fence = this.#fence;
+    if (fence === null) return false;
+    const text = this.#held.text;
+    const newline = text.indexOf("\n");
+    const line = newline < 0 ? text : text.slice(0, newline);
+    if (!this.#inCodeLine) {
+      if (newline < 0 && !final && fence.mayClose(line)) return false;
+      const length = fence.closes(line);
+      if (length > 0 && (newline >= 0 || final || fence.inLine)) {
+        const stamp = this.#held.stampAt(length - 1);
+        this.#held.drop(fence.inLine ? length : line.length);
+        this.#closeFence(fence, stamp);
+        if (fence.inLine) this.#place = "body";
+        else this.#endLine();
+        return true;
+      }
+      // Leaving the quotation ends the code in it.
+      if (fence.quoted && !/^[ \t]*>/.test(line)) {
+        this.#closeFence(fence, this.#lastStamp);
+        return true;
+      }
+    }
+    this.#inCodeLine = newline < 0;
+    if (newline >= 0) fence.lines++;
+    this.#held.drop(newline < 0 ? line.length : newline + 1);
+    return true;
+  }
+
+  #readHidden(): boolean {
+    const found = this.#held.text.indexOf(this.#hiddenUntil);
+    if (found < 0) {
+      this.#held.drop(this.#held.length - this.#hiddenUntil.length + 1);
+      return false;
+    }
+    this.#held.drop(found + this.#hiddenUntil.length);
+    this.#place = this.#hiddenIn;
+    return true;
+  }
+
+  #readDropped(): boolean {
+    const newline = this.#held.text.indexOf("\n");
+    this.#held.drop(newline < 0 ? this.#held.length : newline);
+    if (newline >= 0) this.#endLine();
+    return true;
+  }
+
+  #openFence(fence: Fence): void {
+    this.#fence = fence;
+    this.#inCodeLine = false;
+    this.#place = "fence";
+  }
+
+  #closeFence(fence: Fence, stamp: number): void {
+    this.#words.notice(fence.notice(), stamp);
+    this.#fence = null;
+    this.#place = "start";
+  }
+
+  #hide(until: string, place: "start" | "body"): void {
+    this.#hiddenUntil = until;
+    this.#hiddenIn = place;
+    this.#place = "hidden";
+  }
+
+  #speakRow(row: string): void {
+    const stamp = this.#held.stampAt(row.length - 1);
+    for (const { text, joint } of tableCells(row)) {
+      if (joint !== "") this.#words.words(joint, stamp, false);
+      this.#inline.write(text, stamp);
+      this.#inline.finish();
+      this.#inParagraph = true;
+    }
+  }
+
+  /** Steps over the newline, if it is there. */
+  #endLine(): void {
+    this.#held.drop(1);
+    this.#quotedBefore = this.#quoted;
+    this.#quoted = false;
+    this.#place = "start";
+    if (this.#meaning === "lines") this.#endParagraph();
+  }
+
+  #endParagraph(): void {
+    if (!this.#inParagraph) return;
+    this.#inline.finish();
+    this.#words.pause();
+    this.#inParagraph = false;
+    this.#openRun = 0;
+    this.#passed = "";
+  }
+}
+
+/** Where the next backtick or opening angle bracket stands, from `from` on; the length of the line without any. */
+function nextMark(line: string, from: number): number {
+  for (let at = from; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === 0x60 || code === 0x3c) return at;
+  }
+  return line.length;
+}

@@ -1,0 +1,161 @@
+import { isBlank, isPronounceable, isUnspaced, tidy } from "./markdown/symbols.ts";
+import { Enclosures } from "./sentences/enclosures.ts";
+import { naturalCut } from "./sentences/overlong.ts";
+import { endOfSentence, isEndMark, type OpenSentence } from "./sentences/sentence_end.ts";
+import { StampedText } from "./stamped_text.ts";
+import type { Utterance } from "./utterance.ts";
+import type { WordSink } from "./words.ts";
+
+/** Takes each utterance as soon as its end is certain. @param stamp when its last character was read, in ms */
+export type GiveUtterance = (kind: Utterance["kind"], text: string, stamp: number) => void;
+
+/** A sentence longer than this is cut; about 44 words of English or 150 characters of Japanese. */
+const LONGEST = { weight: 440, characters: 400 } as const;
+const WORD_WEIGHT = 10;
+const UNSPACED_WEIGHT = 3;
+
+/**
+ * Cuts words into sentences, each an utterance. It reads character by character and decides each mark before it goes on,
+ * with a bounded look at what follows; so the cuts never depend on how the words arrived.
+ */
+export class SentenceCutter implements WordSink {
+  readonly #give: GiveUtterance;
+  readonly #open = new StampedText();
+  readonly #enclosures = new Enclosures();
+  /** Where no sentence ends: [from, to) of inline code, ascending. */
+  #unbroken: { from: number; to: number }[] = [];
+  /** The sentence begins here; what lies before was given. */
+  #from = 0;
+  /** Read up to here. */
+  #at = 0;
+  /** The marks before this place were found not to end a sentence. */
+  #decided = 0;
+  #weight = 0;
+  #inWord = false;
+  /** The open sentence is not to be spoken. */
+  #forgotten = false;
+
+  constructor(give: GiveUtterance) {
+    this.#give = give;
+  }
+
+  words(text: string, stamp: number, unbroken: boolean): void {
+    const from = this.#open.length;
+    this.#open.append(text, stamp);
+    if (unbroken && text !== "") this.#unbroken.push({ from, to: this.#open.length });
+    this.#read(false);
+  }
+
+  pause(): void {
+    this.#read(true);
+    this.#cut(this.#open.length);
+    this.#settle();
+  }
+
+  notice(text: string, stamp: number): void {
+    this.pause();
+    this.#give("notice", text, stamp);
+  }
+
+  forget(begun: boolean): void {
+    this.#forgotten ||= begun || isPronounceable(this.#open.text);
+  }
+
+  #read(final: boolean): void {
+    const text = this.#open.text;
+    const sentence: OpenSentence = { text, from: this.#from, final, codeAt: (at) => this.#codeAt(at) };
+    while (this.#at < text.length) {
+      const at = this.#at;
+      if (at >= this.#decided && isEndMark(text.charAt(at)) && !this.#isUnbroken(at)) {
+        const end = this.#endAt(sentence);
+        if (end === "wait") break;
+        if (end !== null) {
+          this.#cut(end);
+          this.#forgotten = false;
+          sentence.from = end;
+          continue;
+        }
+        this.#decided = at + 1;
+        while (isEndMark(text.charAt(this.#decided))) this.#decided++;
+      }
+      this.#weigh(text.charCodeAt(at));
+      if (this.#weight > LONGEST.weight || at - this.#from >= LONGEST.characters) {
+        this.#cut(naturalCut(text, this.#from, at, (place) => this.#isUnbroken(place)));
+        sentence.from = this.#from;
+        continue;
+      }
+      this.#enclosures.read(text, this.#from, at);
+      this.#at++;
+    }
+    this.#release();
+  }
+
+  /** Where the sentence ends whose mark has been reached; null when it goes on. */
+  #endAt(sentence: OpenSentence): number | "wait" | null {
+    const verdict = endOfSentence(sentence, this.#at);
+    if (verdict === "wait") return "wait";
+    if (verdict === "inside") return null;
+    const held = this.#enclosures.hold(sentence.text, this.#at, verdict.end, sentence.final);
+    if (held === "wait") return "wait";
+    return held ? null : verdict.end;
+  }
+
+  #weigh(code: number): void {
+    if (isBlank(code)) {
+      this.#inWord = false;
+    } else if (isUnspaced(code)) {
+      this.#inWord = false;
+      this.#weight += UNSPACED_WEIGHT;
+    } else if (!this.#inWord) {
+      this.#inWord = true;
+      this.#weight += WORD_WEIGHT;
+    }
+  }
+
+  /** Gives the open sentence up to `end`, and goes on reading there. */
+  #cut(end: number): void {
+    const sentence = this.#open.text.slice(this.#from, end);
+    if (!this.#forgotten && isPronounceable(sentence)) {
+      let last = end - 1;
+      while (isBlank(this.#open.text.charCodeAt(last))) last--;
+      this.#give("text", tidy(sentence), this.#open.stampAt(last));
+    }
+    this.#from = end;
+    this.#at = end;
+    this.#weight = 0;
+    this.#inWord = false;
+    this.#enclosures.clear();
+  }
+
+  /** Lets go of the sentences that were given. */
+  #release(): void {
+    const given = this.#from;
+    if (given === 0) return;
+    this.#open.drop(given);
+    this.#enclosures.shift(given);
+    this.#unbroken = this.#unbroken
+      .filter(({ to }) => to > given)
+      .map(({ from, to }) => ({ from: from - given, to: to - given }));
+    this.#from = 0;
+    this.#at -= given;
+    this.#decided = Math.max(0, this.#decided - given);
+  }
+
+  /** A new paragraph begins with nothing open. */
+  #settle(): void {
+    this.#open.drop(this.#open.length);
+    this.#unbroken.length = 0;
+    this.#from = 0;
+    this.#at = 0;
+    this.#decided = 0;
+    this.#forgotten = false;
+  }
+
+  #isUnbroken(at: number): boolean {
+    return this.#unbroken.some(({ from, to }) => at >= from && at < to);
+  }
+
+  #codeAt(at: number): boolean {
+    return this.#unbroken.some(({ from }) => from === at);
+  }
+}

@@ -1,0 +1,15 @@
+/** Takes what is to be said, in order. Times are those at which the text was read, in ms. */
+export interface WordSink {
+  /**
+   * More of the running paragraph.
+   *
+   * @param unbroken no sentence ends inside, as in inline code; and a sentence may well begin with it
+   */
+  words(text: string, stamp: number, unbroken: boolean): void;
+  /** The paragraph, heading, item or row is over, and with it the sentence. */
+  pause(): void;
+  /** Something that is not read aloud is announced; comes between paragraphs only. */
+  notice(text: string, stamp: number): void;
+  /** Keeps silent about the sentence that is open. @param begun whether it has characters that are still held back */
+  forget(begun: boolean): void;
+}

@@ -2,7 +2,6 @@ import { defineCommand } from "citty";
 import type { Command } from "../command.ts";
 import { AppError } from "../errors.ts";
 import { argsOf, parseFlags, SPEAK_FLAGS } from "../options.ts";
-import { SpeakRun } from "../speak_run.ts";
 import { Stdout } from "../stdout.ts";
 import { openTrace } from "../trace.ts";
 import { dryRun } from "./dry_run.ts";
@@ -53,6 +52,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
       });
     if (options["dry-run"])
       return dryRun(options.input, openTrace(options.trace ?? null, new Stdout(() => {})));
+    // Imported only now: a dry run needs none of it.
+    const { SpeakRun } = await import("../speak_run.ts");
     return new SpeakRun(options).run();
   },
 };

@@ -7,8 +7,10 @@ import { selfCommand } from "./self.ts";
 
 /** Native work that shows no sign of life for so long has hung. Signs come at least once a second. */
 const HANG_MS = 10_000;
-/** What a dying library says stands in the last lines of its stderr. */
-const STDERR_TAIL_BYTES = 2000;
+/** What a dying library says stands in its last words on stderr, before the runtime's own crash report. */
+const STDERR_TAIL_BYTES = 8000;
+/** A crash must neither wait for a debugger (ggml starts one for its backtrace) nor be reported over the network. */
+const QUIET_CRASH = { GGML_NO_BACKTRACE: "1", BUN_ENABLE_CRASH_REPORTING: "0", DO_NOT_TRACK: "1" };
 
 /** The part of every worker event that this file needs. */
 interface AnyEvent {
@@ -41,6 +43,7 @@ export class NativeWorker<Event extends AnyEvent> {
     this.#schema = schema;
     this.#process = Bun.spawn(selfCommand("worker", kind), {
       stdio: ["pipe", "ignore", "pipe", "pipe"],
+      env: { ...process.env, ...QUIET_CRASH },
       detached: true,
     });
     // The event loop is held open by jobs, never by an idle worker.
@@ -196,12 +199,10 @@ export class NativeWorker<Event extends AnyEvent> {
     return String(this.#process.signalCode ?? `exit code ${this.#process.exitCode}`);
   }
 
-  /** The last line that says something, for the reason of an error. */
+  /** The line of stderr that tells most, for the reason of an error. */
   #tail(): string {
-    const lines = this.#stderr
-      .split("\n")
-      .filter((line) => line.trim() !== "" && !/^\[?#?\d+|^0x|^\[New LWP|gdb/.test(line));
-    const telling = lines.find((line) => /assert|error|abort|terminate/i.test(line)) ?? lines.at(-1);
+    const lines = this.#stderr.split("\n").filter((line) => line.trim() !== "");
+    const telling = lines.find((line) => /assert|error|terminate/i.test(line)) ?? lines.at(-1);
     return telling === undefined ? "" : `: ${telling.trim()}`;
   }
 }

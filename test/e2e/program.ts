@@ -1,0 +1,143 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Subprocess } from "bun";
+
+const MAIN = join(import.meta.dir, "..", "..", "src", "main.ts");
+/** Ends a hang; nothing is judged by it. */
+export const LIMIT_MS = 240_000;
+const POLL_MS = 5;
+
+export const SMALL_MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m";
+
+/** One JSON object of a trace. */
+export interface TraceEvent {
+  event: string;
+  t_ms: number;
+  [field: string]: unknown;
+}
+
+/** A run of the program with a folder of its own for what it writes. */
+export class Program implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-"));
+  readonly wav = join(this.folder, "out.wav");
+  readonly #tracePath = join(this.folder, "trace.ndjson");
+  #child: Subprocess<"pipe", "pipe", "pipe"> | null = null;
+  #stderr: Promise<string> = Promise.resolve("");
+
+  /** Starts the program; `--trace` is added unless the arguments say otherwise. */
+  start(args: string[], env: Record<string, string> = {}): Subprocess<"pipe", "pipe", "pipe"> {
+    const hasTrace = args.includes("--trace") || args.includes("translate") || args.includes("--help");
+    this.#child = Bun.spawn(
+      [process.execPath, MAIN, ...args, ...(hasTrace ? [] : ["--trace", this.#tracePath])],
+      { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env }, timeout: LIMIT_MS },
+    );
+    this.#stderr = new Response(this.#child.stderr).text();
+    return this.#child;
+  }
+
+  /** Runs the program on a whole input. */
+  async run(args: string[], stdin: string | Uint8Array, env: Record<string, string> = {}) {
+    const child = this.start(args, env);
+    child.stdin.write(stdin);
+    child.stdin.end();
+    const stdout = await new Response(child.stdout).text();
+    return { code: await child.exited, stdout, stderr: await this.stderr() };
+  }
+
+  /** Everything on stderr; resolves when the program has ended. */
+  stderr(): Promise<string> {
+    return this.#stderr;
+  }
+
+  /** The trace as far as it has been written. */
+  trace(): TraceEvent[] {
+    if (!existsSync(this.#tracePath)) return [];
+    const lines = readFileSync(this.#tracePath, "utf8").split("\n");
+    // The last element is empty, or a line that is being written this moment.
+    return lines.slice(0, -1).map((line) => JSON.parse(line));
+  }
+
+  events(name: string): TraceEvent[] {
+    return this.trace().filter((event) => event.event === name);
+  }
+
+  /** Waits until the trace fulfils a condition. */
+  async until(condition: (trace: TraceEvent[]) => boolean): Promise<void> {
+    const deadline = performance.now() + LIMIT_MS;
+    while (!condition(this.trace())) {
+      if (this.#child?.exitCode !== null) throw new Error(`the program ended early: ${await this.stderr()}`);
+      if (performance.now() > deadline) throw new Error("the trace never got there");
+      await Bun.sleep(POLL_MS);
+    }
+  }
+
+  /** Process ids of the native workers of one kind. */
+  workers(kind: "translator" | "voice"): number[] {
+    return childrenOf(this.#child?.pid ?? 0).filter((pid) => commandLine(pid).endsWith(`worker ${kind}`));
+  }
+
+  /** PCM frames of the WAV file that was written; throws when it is no valid file. */
+  samples(): Int16Array {
+    return readWav(this.wav);
+  }
+
+  [Symbol.dispose](): void {
+    this.#child?.kill("SIGKILL");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** One line of Claude Code's stream-json with one block of text. */
+export function assistant(text: string): string {
+  return `${JSON.stringify({ type: "assistant", message: { role: "assistant", content: [{ type: "text", text }] } })}\n`;
+}
+
+/** The PCM frames of a mono int16 WAV file at 48,000 Hz whose header tells the truth about its length. */
+export function readWav(path: string): Int16Array {
+  const bytes = Uint8Array.from(readFileSync(path));
+  const view = new DataView(bytes.buffer);
+  const tag = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
+  const found = [
+    tag(0),
+    tag(8),
+    view.getUint32(4, true) + 8,
+    view.getUint16(22, true),
+    view.getUint32(24, true),
+    view.getUint32(40, true) + 44,
+  ];
+  const expected = ["RIFF", "WAVE", bytes.length, 1, 48_000, bytes.length];
+  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`not a valid WAV: ${found}`);
+  return new Int16Array(bytes.buffer, 44);
+}
+
+/** Whether a process exists and is no zombie. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN);
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,4 @@
-/** Monotonic milliseconds since the main process started; the clock of every `_ms` field. */
+/** Monotonic milliseconds since the main process started, in whole microseconds; the clock of every `_ms` field. */
 export function now(): number {
-  return performance.now();
+  return Math.round(performance.now() * 1000) / 1000;
 }

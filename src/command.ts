@@ -13,6 +13,7 @@ export interface Command {
 
 /** Help text for stdout; coloured only on a terminal, which citty does not look at. */
 export async function renderHelp(command: Command, parent?: CommandDef<ArgsDef>): Promise<string> {
-  const text = `${await renderUsage(command.definition, parent)}\n${command.examples}`;
+  const usage = (await renderUsage(command.definition, parent)).replace(/[ ]+$/gm, "");
+  const text = `${usage}\n${command.examples}`;
   return isColourful(process.stdout) ? text : Bun.stripANSI(text);
 }

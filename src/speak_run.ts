@@ -17,7 +17,7 @@ import { chooseVoice } from "./speech/voices.ts";
 import { Statistics } from "./statistics.ts";
 import { Stdout } from "./stdout.ts";
 import { isColourful, tell } from "./terminal.ts";
-import { ms, openTrace, type Trace } from "./trace.ts";
+import { openTrace, type Trace } from "./trace.ts";
 import { Translator } from "./translate/translator.ts";
 import type { Work } from "./work.ts";
 
@@ -114,7 +114,7 @@ export class SpeakRun {
   }
 
   #accept(utterance: Utterance): void {
-    this.#trace.write("utterance", { ...utterance, received_ms: ms(utterance.received_ms) });
+    this.#trace.write("utterance", utterance);
     this.#statistics.cut(utterance);
     this.#queue.push({ utterance, signal: this.#listening.signal });
   }
@@ -132,7 +132,7 @@ export class SpeakRun {
     this.#trace.write("ready", {
       model: this.#model?.name ?? null,
       voice: this.#options.voice,
-      load_ms: ms(now() - startedAt),
+      load_ms: Math.round(now() - startedAt),
       prefix_tokens: model?.prefixTokens ?? 0,
     });
   }

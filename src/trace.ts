@@ -4,9 +4,6 @@ import { AppError } from "./errors.ts";
 import type { Utterance } from "./input/utterance.ts";
 import type { Stdout } from "./stdout.ts";
 
-/** Milliseconds with microseconds, which is as fine as the clock is. */
-export const ms = (value: number): number => Math.round(value * 1000) / 1000;
-
 /** The events of `--trace`, without the fields `event` and `t_ms` that every line opens with. */
 export interface TraceEvents {
   ready: { model: string | null; voice: string; load_ms: number; prefix_tokens: number };
@@ -37,7 +34,7 @@ export interface Trace {
 
 /** One line of a trace. */
 export function traceLine<Name extends keyof TraceEvents>(event: Name, fields: TraceEvents[Name]): string {
-  return `${JSON.stringify({ event, t_ms: ms(now()), ...fields })}\n`;
+  return `${JSON.stringify({ event, t_ms: now(), ...fields })}\n`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { OUTPUT_RATE } from "../audio/sink.ts";
 import { now } from "../clock.ts";
 import type { Statistics } from "../statistics.ts";
-import { ms, type Trace } from "../trace.ts";
+import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
 import type { Clause, ClauseStep } from "./clause.ts";
 import { pauseAfter, SilenceTrimmer } from "./silence.ts";
@@ -64,7 +64,7 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
   stage.trace.write("audio", {
     id: utterance.id,
     n: clause.n,
-    first_pcm_ms: ms(firstAt),
+    first_pcm_ms: firstAt,
     samples,
     rate: OUTPUT_RATE,
   });

@@ -2,7 +2,6 @@ import { now } from "../clock.ts";
 import type { ClauseStep } from "../speech/clause.ts";
 import { toReading } from "../speech/readings/index.ts";
 import type { Trace } from "../trace.ts";
-import { ms } from "../trace.ts";
 import type { Work } from "../work.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
 import { isJapanese } from "./language.ts";
@@ -46,7 +45,7 @@ async function* clausesOf(item: Work, { translator, trace }: TranslateStage): As
       n,
       ja,
       reading,
-      first_token_ms: ms(cut.first_token_ms),
+      first_token_ms: cut.first_token_ms,
       tokens,
     });
     return { ...item, clause: { n: n++, ja, reading, isLast } };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
 import { sha256OfFile } from "./digest.ts";
@@ -7,7 +7,7 @@ import type { Pin } from "./pins.ts";
 
 /**
  * The file of a pinned package, from the cache or from its client. Its bytes are checked at every use, so that a
- * damaged cache heals itself.
+ * damaged cache heals itself. The caller holds a lock.
  *
  * @returns path of a file whose SHA-256 is the pinned one
  * @throws AppError SETUP_FAILED when it cannot be fetched or is not the pinned file
@@ -27,7 +27,9 @@ export async function fetchPinned(
   await persistently(
     `${pin.name} ${pin.version}`,
     async () => {
-      const temporary = mkdtempSync(join(folder, "fetching-"));
+      const temporary = `${kept}.fetching`;
+      rmSync(temporary, { recursive: true, force: true });
+      mkdirSync(temporary);
       try {
         const file = await client(pin, temporary);
         const found = await sha256OfFile(file);

@@ -1,0 +1,85 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installDependencies } from "./setup/dependencies.ts";
+import { reportFailure } from "./setup/failure.ts";
+import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
+import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
+
+/**
+ * Sets up everything that tests use, then runs the checks and the tests, all of them or the groups named on the
+ * command line. Started by test.sh, which expects the closing line and then exit code 0, or 3 for a failure.
+ */
+
+const ROOT = join(import.meta.dir, "..");
+const LIMIT_MS = 40 * 60_000;
+const FAILED = 3;
+const BUN = process.execPath;
+
+async function setUp(): Promise<void> {
+  await installDependencies();
+  // The rest needs what was just installed.
+  await (await import("./build.ts")).buildNativeParts();
+  const { modelFile } = await import("./setup/model.ts");
+  const { catalog } = await import("../src/models/catalog.ts");
+  for (const model of catalog) await modelFile(model);
+  await (await import("./setup/recogniser.ts")).recogniser();
+}
+
+/** Commands that pass by ending with status 0. */
+function checks(): string[][] {
+  const inFolder = (folder: string) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
+  const shellScripts = ["scripts", "scripts/setup"].flatMap(inFolder).filter((path) => path.endsWith(".sh"));
+  return [
+    [BUN, "run", "--bun", "biome", "check", "."],
+    [BUN, "run", "--bun", "tsc", "--noEmit"],
+    [BUN, "scripts/check-abi.ts"],
+    ...[...shellScripts, ".ci/run"].map((path) => ["bash", "-n", path]),
+  ];
+}
+
+async function execute(name: string, command: readonly string[]): Promise<number> {
+  process.stdout.write(`\n== ${name}\n`);
+  const started = performance.now();
+  const child = Bun.spawn([...command], {
+    ...{ cwd: ROOT, stdin: "ignore", stdout: "inherit", stderr: "inherit" },
+    ...{ timeout: LIMIT_MS, killSignal: "SIGKILL" },
+  });
+  const status = await child.exited;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`== ${status === 0 ? "passed" : `failed with status ${status}`} in ${seconds} s\n`);
+  return status;
+}
+
+async function runCheck(command: readonly string[]): Promise<Outcome> {
+  const status = await execute(command.filter((word) => word !== BUN).join(" "), command);
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function runGroup({ name, paths }: Group): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-test-"));
+  try {
+    const report = Bun.file(join(folder, "report.xml"));
+    const reporter = ["--reporter=junit", `--reporter-outfile=${report.name}`];
+    const status = await execute(`tests: ${name}`, [BUN, "test", ...reporter, ...paths]);
+    return bunTestOutcome((await report.exists()) ? await report.text() : null, status);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const outcomes: Outcome[] = [];
+try {
+  const wanted = process.argv.slice(2);
+  const groups = groupsOf(join(ROOT, "test"), wanted);
+  await setUp();
+  if (wanted.length === 0 || wanted.includes(CHECKS))
+    for (const command of checks()) outcomes.push(await runCheck(command));
+  for (const group of groups) outcomes.push(await runGroup(group));
+} catch (error) {
+  reportFailure(error);
+  outcomes.push({ passed: 0, failed: 1, skipped: 0 });
+}
+const result = total(outcomes);
+process.stdout.write(`\n${closingLine(result)}\n`);
+process.exitCode = result.failed === 0 ? 0 : FAILED;

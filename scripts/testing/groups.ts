@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { AppError } from "../../src/errors.ts";
+
+/** Folders of test/ that are groups of their own because they need libraries, models or much time. */
+const SEPARATE = ["ffi", "model", "e2e"];
+/** Every other test; quick and without native parts. */
+const UNIT = "unit";
+/** What is no test: formatting, types, headers against symbol tables, shell syntax. */
+export const CHECKS = "checks";
+
+/** A name to ask for and the paths for `bun test`, relative to the checkout. */
+export interface Group {
+  name: string;
+  paths: string[];
+}
+
+/**
+ * The groups of tests in their order: unit first, since it fails fastest.
+ *
+ * @param folder test/
+ * @param wanted names of groups or of single folders; none means all groups
+ * @throws AppError USAGE for a name that is neither
+ */
+export function groupsOf(folder: string, wanted: readonly string[]): Group[] {
+  const isTest = (path: string) => path.endsWith(".test.ts");
+  const has = (name: string) =>
+    readdirSync(`${folder}/${name}`, { recursive: true, encoding: "utf8" }).some(isTest);
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && has(entry.name))
+    .map((entry) => entry.name);
+  const files = entries.filter((entry) => entry.isFile() && isTest(entry.name)).map((entry) => entry.name);
+  const pathOf = (name: string) => `./test/${name}/`;
+  const unit = folders.filter((name) => !SEPARATE.includes(name)).map(pathOf);
+  const groups = [
+    { name: UNIT, paths: [...files.map((name) => `./test/${name}`), ...unit] },
+    ...SEPARATE.filter((name) => folders.includes(name)).map((name) => ({ name, paths: [pathOf(name)] })),
+  ];
+  if (wanted.length === 0) return groups;
+  return wanted
+    .filter((name) => name !== CHECKS)
+    .map((name) => {
+      const group = groups.find((known) => known.name === name);
+      if (group !== undefined) return group;
+      if (folders.includes(name)) return { name, paths: [pathOf(name)] };
+      const known = [
+        CHECKS,
+        ...groups.map((one) => one.name),
+        ...folders.filter((one) => !SEPARATE.includes(one)),
+      ];
+      throw new AppError("USAGE", {
+        what: `there is no group of tests ${JSON.stringify(name)}`,
+        why: "it is neither a group nor a folder of test/ with tests in it",
+        fix: `name some of ${known.join(", ")}`,
+      });
+    });
+}

@@ -1,8 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installDependencies } from "./setup/dependencies.ts";
+import { catalog } from "../src/models/catalog.ts";
+import { buildNativeParts } from "./build.ts";
 import { reportFailure } from "./setup/failure.ts";
+import { modelFile } from "./setup/model.ts";
+import { recogniser } from "./setup/recogniser.ts";
 import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
@@ -17,13 +20,9 @@ const FAILED = 3;
 const BUN = process.execPath;
 
 async function setUp(): Promise<void> {
-  await installDependencies();
-  // The rest needs what was just installed.
-  await (await import("./build.ts")).buildNativeParts();
-  const { modelFile } = await import("./setup/model.ts");
-  const { catalog } = await import("../src/models/catalog.ts");
+  await buildNativeParts();
   for (const model of catalog) await modelFile(model);
-  await (await import("./setup/recogniser.ts")).recogniser();
+  await recogniser();
 }
 
 /** Commands that pass by ending with status 0. */

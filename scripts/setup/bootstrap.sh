@@ -1,4 +1,5 @@
-# Sourced by run.sh and test.sh: finds the Bun that this project is written for, or fetches it once.
+# Sourced by run.sh and test.sh: finds the Bun that this project is written for, or fetches it once, and installs the
+# dependencies.
 # Sets `root` (the checkout) and `bun` (a command array that ignores the settings of the folder it is started in).
 # Needs bash; everything it says goes to stderr and nothing in it reads stdin.
 set -euo pipefail
@@ -50,7 +51,7 @@ fetch_bun() { # TARGET
   echo "fetching Bun $bun_version" >&2
   for attempt in 1 2 3; do
     if (cd "$temporary" && npm pack --silent --ignore-scripts --cache "$temporary/npm" "@oven/$package@$bun_version") \
-      </dev/null >&2; then
+      </dev/null >/dev/null; then
       break
     fi
     [[ $attempt -lt 3 ]] || {
@@ -81,3 +82,6 @@ if [[ -z $program ]] || ! is_wanted_bun "$program"; then
   export PATH="${program%/*}:$PATH"
 fi
 bun=("$program" --no-env-file "--config=$root/bunfig.toml" --no-install)
+
+# A process of its own, because Bun remembers for its lifetime that a package was missing.
+"${bun[@]}" "$root/scripts/setup/dependencies.ts" </dev/null >&2

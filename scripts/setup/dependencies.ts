@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
 import { run } from "./command.ts";
+import { reportFailure } from "./failure.ts";
 import { withLock } from "./lock.ts";
 import { persistently } from "./package_client.ts";
 
@@ -14,7 +15,7 @@ const LIMIT_MS = 10 * 60_000;
  *
  * @throws AppError SETUP_FAILED when the packages cannot be fetched
  */
-export async function installDependencies(): Promise<void> {
+async function installDependencies(): Promise<void> {
   if (isInstalled()) return;
   await withLock(join(ROOT, "dist", ".dependencies.lock"), async () => {
     if (isInstalled()) return;
@@ -39,4 +40,10 @@ function lockHash(): string {
   const hasher = new Bun.CryptoHasher("sha256");
   for (const name of ["package.json", "bun.lock"]) hasher.update(readFileSync(join(ROOT, name)));
   return hasher.digest("hex");
+}
+
+try {
+  await installDependencies();
+} catch (error) {
+  reportFailure(error);
 }

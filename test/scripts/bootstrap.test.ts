@@ -32,6 +32,9 @@ function install(name: string, script: string) {
   chmodSync(join(path, name), 0o755);
 }
 
+/** A Bun that knows its version and does nothing else. */
+const bunOf = (version: string) => `if [ "$1" = --version ]; then echo ${version}; fi`;
+
 /** Sources bootstrap.sh on a machine with only that PATH and an empty home. */
 async function bootstrap() {
   const command = [join(path, "bash"), "-c", `source ${BOOTSTRAP}; echo "\${bun[0]}"`];
@@ -48,16 +51,16 @@ async function bootstrap() {
 const cached = () => join(home, ".cache/stream-tts-bun/tools");
 
 test("takes the Bun of the machine when it is the right one, and fetches nothing", async () => {
-  install("bun", `echo ${Bun.version}`);
+  install("bun", bunOf(Bun.version));
   expect(await bootstrap()).toEqual({ out: `${join(path, "bun")}\n`, err: "", status: 0 });
   expect(existsSync(cached())).toBe(false);
 });
 
 test("takes the Bun in the cache when the machine has another one", async () => {
-  install("bun", "echo 0.1.0");
+  install("bun", bunOf("0.1.0"));
   const kept = join(cached(), `bun-${Bun.version}`);
   mkdirSync(kept, { recursive: true });
-  writeFileSync(join(kept, "bun"), `#!/bin/sh\necho ${Bun.version}\n`, { mode: 0o755 });
+  writeFileSync(join(kept, "bun"), `#!/bin/sh\n${bunOf(Bun.version)}\n`, { mode: 0o755 });
   expect(await bootstrap()).toEqual({ out: `${join(kept, "bun")}\n`, err: "", status: 0 });
 });
 

@@ -99,6 +99,8 @@ export class Llm implements Disposable {
   readonly #event = new DataView(new ArrayBuffer(EVENT_BYTES));
   readonly #text = new Uint8Array(TEXT_BYTES);
   readonly #needed = new Uint32Array(1);
+  /** Kept, because asking for the piece of every token of a vocabulary would make 150 MB of garbage otherwise. */
+  readonly #scratch = new Uint8Array(1024);
 
   private constructor(library: Library<typeof symbols>, handle: Pointer) {
     this.#library = library;
@@ -330,15 +332,15 @@ export class Llm implements Disposable {
     return check(this.#library, status);
   }
 
-  /** Calls `read` with a buffer, and once more with a larger one when the first was too small. */
+  /** Calls `read` with a buffer, and once more with a larger one when the first was too small; returns a copy. */
   #sized(read: (into: Uint8Array) => number): Uint8Array {
-    let into = new Uint8Array(1024);
+    let into = this.#scratch;
     this.#check(read(into));
     if ((this.#needed[0] ?? 0) > into.length) {
       into = new Uint8Array(this.#needed[0] ?? 0);
       this.#check(read(into));
     }
-    return into.subarray(0, this.#needed[0]);
+    return into.slice(0, this.#needed[0]);
   }
 }
 

@@ -21,7 +21,7 @@ export interface TraceEvent {
 export class Program implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-"));
   readonly wav = join(this.folder, "out.wav");
-  readonly #tracePath = join(this.folder, "trace.ndjson");
+  readonly tracePath = join(this.folder, "trace.ndjson");
   #child: Subprocess<"pipe", "pipe", "pipe"> | null = null;
   #stderr: Promise<string> = Promise.resolve("");
 
@@ -29,7 +29,7 @@ export class Program implements Disposable {
   start(args: string[], env: Record<string, string> = {}): Subprocess<"pipe", "pipe", "pipe"> {
     const hasTrace = args.includes("--trace") || args.includes("translate") || args.includes("--help");
     this.#child = Bun.spawn(
-      [process.execPath, MAIN, ...args, ...(hasTrace ? [] : ["--trace", this.#tracePath])],
+      [process.execPath, MAIN, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])],
       { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env }, timeout: LIMIT_MS },
     );
     this.#stderr = new Response(this.#child.stderr).text();
@@ -52,8 +52,8 @@ export class Program implements Disposable {
 
   /** The trace as far as it has been written. */
   trace(): TraceEvent[] {
-    if (!existsSync(this.#tracePath)) return [];
-    const lines = readFileSync(this.#tracePath, "utf8").split("\n");
+    if (!existsSync(this.tracePath)) return [];
+    const lines = readFileSync(this.tracePath, "utf8").split("\n");
     // The last element is empty, or a line that is being written this moment.
     return lines.slice(0, -1).map((line) => JSON.parse(line));
   }

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MemoryWatch } from "./resident.ts";
+
+const ROOT = join(import.meta.dir, "..", "..");
+const SENTENCES = join(ROOT, "test", "fixtures", "assistant_sentences.txt");
+const LOOK_MS = 250;
+const LIMIT_MS = 3 * 3600_000;
+
+export interface SoakOptions {
+  readonly utterances: number;
+  /** Memory may still grow until so many utterances are done. */
+  readonly warmUp: number;
+  readonly model: string;
+  readonly voice: string;
+  /** Told from time to time how far it is. */
+  readonly onProgress: (done: number, residentBytes: number) => void;
+}
+
+export interface SoakResult {
+  readonly exitCode: number;
+  /** Utterances that were cut, and those that got sound. */
+  readonly cut: number;
+  readonly spoken: number;
+  readonly inOrder: boolean;
+  readonly faults: number;
+  /** Sum over all processes, in bytes: after the warm-up (the highest until then), and the highest afterwards. */
+  readonly warmBytes: number;
+  readonly highestBytes: number;
+}
+
+/** Speaks many sentences in one session, dropping the sound, and watches memory and order. */
+export async function soak(options: SoakOptions): Promise<SoakResult> {
+  const folder = mkdtempSync(join(tmpdir(), "soak-"));
+  try {
+    const tracePath = join(folder, "trace.ndjson");
+    const flags = [
+      "--output",
+      "null",
+      "--model",
+      options.model,
+      "--voice",
+      options.voice,
+      "--trace",
+      tracePath,
+    ];
+    const child = Bun.spawn([process.execPath, join(ROOT, "src", "main.ts"), ...flags], {
+      stdio: ["pipe", "ignore", "inherit"],
+      timeout: LIMIT_MS,
+    });
+    child.stdin.write(input(options.utterances));
+    child.stdin.end();
+    const memory = new MemoryWatch(child.pid);
+    let warmBytes = 0;
+    let highestBytes = 0;
+    while (child.exitCode === null && child.signalCode === null) {
+      const done = audible(events(tracePath)).length;
+      const resident = memory.look();
+      if (done <= options.warmUp) warmBytes = Math.max(warmBytes, resident);
+      else highestBytes = Math.max(highestBytes, resident);
+      options.onProgress(done, resident);
+      await Bun.sleep(LOOK_MS);
+    }
+    const all = events(tracePath);
+    const ids = audible(all);
+    return {
+      exitCode: child.exitCode ?? -1,
+      cut: all.filter(({ event }) => event === "utterance").length,
+      spoken: ids.length,
+      inOrder: ids.every((id, i) => id === i),
+      faults: all.filter(({ event }) => event === "fault").length,
+      warmBytes,
+      highestBytes,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One message a line; every line is one utterance, and no two are the same. */
+function input(utterances: number): string {
+  const sentences = readFileSync(SENTENCES, "utf8")
+    .trim()
+    .split("\n")
+    .filter((line) => !/[.!?] /.test(line));
+  return Array.from({ length: utterances }, (_, i) => {
+    const text = `${sentences[i % sentences.length]?.replace(/\.$/, "")}, number ${i + 1}.`;
+    return `${JSON.stringify({ type: "assistant", message: { content: [{ type: "text", text }] } })}\n`;
+  }).join("");
+}
+
+function events(path: string): { event: string; id?: number }[] {
+  try {
+    const lines = readFileSync(path, "utf8").split("\n");
+    return lines.slice(0, -1).map((line) => JSON.parse(line));
+  } catch {
+    // The file is not there yet.
+    return [];
+  }
+}
+
+/** Ids of the utterances that have sounded, in the order of their first sound. */
+function audible(trace: { event: string; id?: number }[]): number[] {
+  return [...new Set(trace.flatMap(({ event, id }) => (event === "audio" && id !== undefined ? [id] : [])))];
+}

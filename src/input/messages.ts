@@ -1,36 +1,9 @@
 import type { AgentEvent } from "./events.ts";
-import { restAfterGap, restOf } from "./repetition.ts";
-
-/** Takes one block of text as it arrives and speaks it. */
-export interface TextSink {
-  /** @param stamp when the text was read, in ms */
-  write(text: string, stamp: number): void;
-  /** The block is over: what is still open is spoken. */
-  end(): void;
-  /** Keeps silent about the sentence that is open now. */
-  forget(): void;
-}
+import { type Block, findHeard, type Message, repeatsStreamed, type Texts } from "./heard.ts";
+import type { TextSink } from "./sinks.ts";
 
 /** Opens a sink for a block of text of one agent. */
 export type OpenBlock = (session: string | null, agent: string) => TextSink;
-
-/** A block of text of a message. */
-interface Block {
-  /** Its place in the message as the deltas count, or null where they do not say. */
-  readonly index: number | null;
-  /** All of its text that has been heard. */
-  heard: string;
-  /** Present while more of it may come. */
-  sink: TextSink | null;
-  /** The line that carried it whole; undefined as long as only deltas of it were seen. */
-  wholeIn: string | null | undefined;
-}
-
-interface Message {
-  id: string | null;
-  readonly blocks: Block[];
-  streamed: boolean;
-}
 
 /** What one agent of one session says. */
 interface Lane {
@@ -44,8 +17,6 @@ interface Lane {
   /** Whether any text of this turn was heard, so that the turn's result repeats it. */
   heard: boolean;
 }
-
-type Texts = Extract<AgentEvent, { kind: "texts" }>;
 
 /** A text is repeated right after it was streamed; older messages need not be remembered. */
 const MESSAGES_REMEMBERED = 8;
@@ -163,18 +134,14 @@ export class Messages {
       lane.current = this.#addMessage(lane, null);
       lane.current.streamed = true;
     }
-    const sink = this.#openBlock(lane.session, lane.agent);
-    const blocks = lane.current.blocks;
+    const { id, blocks } = lane.current;
     // A line in between may have closed the block; only a message with an id is sure not to count its blocks anew.
-    const closed =
-      lane.current.id === null || index === null ? undefined : blocks.find((block) => block.index === index);
-    if (closed === undefined) {
-      lane.open = { index, heard: "", sink, wholeIn: undefined };
-      blocks.push(lane.open);
-    } else {
-      closed.sink = sink;
-      lane.open = closed;
-    }
+    const known = id === null || index === null ? undefined : blocks.find((block) => block.index === index);
+    const block = known ?? { index, heard: "", sink: null, wholeIn: undefined };
+    if (known === undefined) blocks.push(block);
+    // Nothing is left to say of a block that came whole.
+    if (block.wholeIn === undefined) block.sink = this.#openBlock(lane.session, lane.agent);
+    lane.open = block;
   }
 
   #delta(lane: Lane, index: number | null, text: string, stamp: number): void {
@@ -184,10 +151,10 @@ export class Messages {
       this.#openStreamed(lane, index);
     }
     const block = lane.open;
-    if (block === null) return;
+    if (!block?.sink) return;
     block.heard += text;
     if (!lane.heard && text.trim() !== "") lane.heard = true;
-    block.sink?.write(text, stamp);
+    block.sink.write(text, stamp);
   }
 
   #whole(lane: Lane, event: Texts, stamp: number): void {
@@ -211,23 +178,17 @@ export class Messages {
 
   /** The message that a whole line belongs to, if any of it is known. */
   #messageOf(lane: Lane, event: Texts): Message | undefined {
-    const id = event.message;
-    const named = id === null ? undefined : lane.messages.findLast((message) => message.id === id);
-    if (named !== undefined) return named;
+    const known = lane.messages.findLast(
+      ({ id, blocks }) =>
+        (id !== null && id === event.message) ||
+        (event.line !== null && blocks.some((block) => block.wholeIn === event.line)),
+    );
+    if (known !== undefined) return known;
     // Without a common id only a streamed text of the latest message that is the same can be meant.
     const latest = lane.messages.at(-1);
-    if (latest === undefined || (id !== null && latest.id !== null)) return undefined;
-    const same = latest.blocks.some(
-      (block) =>
-        block.wholeIn === undefined &&
-        block.heard.trim() !== "" &&
-        event.texts.some((text) => {
-          const rest = restOf(block.heard, text);
-          return rest !== null && (block.sink !== null || rest.trim() === "");
-        }),
-    );
-    if (!same) return undefined;
-    latest.id ??= id;
+    if (latest === undefined || (event.message !== null && latest.id !== null)) return undefined;
+    if (!repeatsStreamed(latest, event)) return undefined;
+    latest.id ??= event.message;
     return latest;
   }
 
@@ -254,29 +215,4 @@ export class Messages {
 /** Whether the block at `index` is the open one; where either side does not say, it is. */
 function isOpen(lane: Lane, index: number | null): boolean {
   return lane.open !== null && (index === null || lane.open.index === null || lane.open.index === index);
-}
-
-/** The block of `message` that `text` repeats, and what the text says beyond it. */
-function findHeard(message: Message, event: Texts, text: string): { block: Block; rest: string } | undefined {
-  const streamed = message.blocks.filter((block) => block.wholeIn === undefined);
-  let best: { block: Block; rest: string } | undefined;
-  for (const block of streamed) {
-    const rest = restOf(block.heard, text);
-    if (rest !== null && (best === undefined || block.heard.length > best.block.heard.length))
-      best = { block, rest };
-  }
-  if (best !== undefined) return best;
-  for (const block of streamed) {
-    const rest = restAfterGap(block.heard, text);
-    if (rest !== null) return { block, rest };
-  }
-  // Two lines of a message that was not streamed may well say the same; one line that was written twice may not.
-  const mayRepeat = message.streamed || event.texts.length > 1 || event.line === null;
-  const block = message.blocks.find(
-    (known) =>
-      known.wholeIn !== undefined &&
-      (mayRepeat || known.wholeIn === event.line) &&
-      text.trimStart().startsWith(known.heard.trim()),
-  );
-  return block && { block, rest: restOf(block.heard, text) ?? "" };
 }

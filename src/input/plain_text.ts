@@ -1,4 +1,4 @@
-import type { TextSink } from "./messages.ts";
+import type { TextSink } from "./sinks.ts";
 
 /**
  * Reads plain text: the lines of one text, in which each line ends its sentence. It is one block until the input ends or

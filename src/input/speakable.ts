@@ -1,14 +1,10 @@
 import { Fence } from "./markdown/fence.ts";
 import { InlineReader } from "./markdown/inline.ts";
+import { LineBody, nextMark } from "./markdown/line_body.ts";
 import { type LineStart, lineStart, REMINDER } from "./markdown/line_start.ts";
-import { runLength } from "./markdown/spans.ts";
 import { tableCells } from "./markdown/table.ts";
-import type { TextSink } from "./messages.ts";
+import type { TextSink, WordSink } from "./sinks.ts";
 import { StampedText } from "./stamped_text.ts";
-import type { WordSink } from "./words.ts";
-
-/** A fence opened at the end of a line of text: at most one word follows it. */
-const FENCE_IN_LINE = /^[\w+#.-]{0,40}[ \t\r]*$/;
 
 /** Sentences may go on in the next line (`wrapped`), or each line ends what it says (`lines`). */
 export type LineMeaning = "wrapped" | "lines";
@@ -37,8 +33,8 @@ export class Speakable implements TextSink {
   #inCodeLine = false;
   #hiddenUntil = "";
   #hiddenIn: "start" | "body" = "start";
-  /** Length of the run of three or more backticks that opened inline code in this paragraph; 0: none. */
-  #openRun = 0;
+  readonly #body = new LineBody();
+  /** The last character of the paragraph that was passed on. */
   #passed = "";
   #lastStamp = 0;
 
@@ -50,6 +46,16 @@ export class Speakable implements TextSink {
 
   write(text: string, stamp: number): void {
     this.#lastStamp = stamp;
+    if (
+      this.#place === "body" &&
+      this.#held.length === 0 &&
+      nextMark(text, 0) === text.length &&
+      text !== ""
+    ) {
+      this.#passed = text.charAt(text.length - 1);
+      this.#inline.write(text, stamp);
+      return;
+    }
     this.#held.append(text, stamp);
     while (this.#held.length > 0 && this.#step(false));
   }
@@ -105,8 +111,7 @@ export class Speakable implements TextSink {
         } else if (!/^[ \t]/.test(line)) {
           this.#inList = false;
         }
-        this.#inParagraph = true;
-        this.#place = "body";
+        this.#enterParagraph();
         return;
       case "quote":
         if (!this.#quotedBefore && !this.#quoted) this.#endParagraph();
@@ -156,50 +161,32 @@ export class Speakable implements TextSink {
     const text = this.#held.text;
     const newline = text.indexOf("\n");
     const line = newline < 0 ? text : text.slice(0, newline);
-    const ended = final || newline >= 0;
-    for (let at = nextMark(line, 0); at < line.length; ) {
-      if (line[at] === "<") {
-        const quoted = (at > 0 ? line[at - 1] : this.#passed) === "`";
-        if (!quoted && line.startsWith(REMINDER.from, at)) {
-          this.#passOn(at);
-          this.#held.drop(REMINDER.from.length);
-          this.#hide(REMINDER.until, "body");
-          return true;
-        }
-        if (!quoted && !ended && REMINDER.from.startsWith(line.slice(at))) return this.#passOn(at, false);
-        at = nextMark(line, at + 1);
-        continue;
-      }
-      const run = runLength(line, at);
-      if (at + run === line.length && !ended) return this.#passOn(at, false);
-      if (run >= 3) {
-        if (this.#openRun === 0 && FENCE_IN_LINE.test(line.slice(at + run))) {
-          if (!ended) return this.#passOn(at, false);
-          if (newline >= 0) {
-            this.#passOn(at);
-            this.#endParagraph();
-            this.#held.drop(line.length - at + 1);
-            this.#openFence(new Fence("`", run, 0, { inLine: true, quoted: this.#quoted }));
-            return true;
-          }
-        }
-        if (this.#openRun === 0) this.#openRun = run;
-        else if (this.#openRun === run) this.#openRun = 0;
-      }
-      at = nextMark(line, at + run);
+    const end = newline >= 0 ? "newline" : final ? "text" : "open";
+    const mark = this.#body.find(line, this.#passed, end);
+    this.#passOn(mark?.at ?? line.length);
+    switch (mark?.kind) {
+      case "wait":
+        return false;
+      case "hidden":
+        this.#held.drop(REMINDER.from.length);
+        this.#hide(REMINDER.until, "body");
+        return true;
+      case "fence":
+        this.#endParagraph();
+        this.#held.drop(line.length - mark.at + 1);
+        this.#openFence(new Fence("`", mark.length, 0, { inLine: true, quoted: this.#quoted }));
+        return true;
+      default:
+        if (newline >= 0) this.#endLine();
+        return true;
     }
-    this.#passOn(line.length);
-    if (newline >= 0) this.#endLine();
-    return true;
   }
 
-  #passOn(count: number, goesOn = true): boolean {
-    if (count > 0) {
-      this.#passed = this.#held.text[count - 1] ?? "";
-      this.#held.pass(0, count, (text, stamp) => this.#inline.write(text, stamp));
-      this.#held.drop(count);
-    }
-    return goesOn;
+  #passOn(count: number): void {
+    if (count === 0) return;
+    this.#passed = this.#held.text.charAt(count - 1);
+    this.#held.pass(0, count, (text, stamp) => this.#inline.write(text, stamp));
+    this.#held.drop(count);
   }
 
   #readFence(final: boolean): boolean {
@@ -215,13 +202,14 @@ export class Speakable implements TextSink {
         const stamp = this.#held.stampAt(length - 1);
         this.#held.drop(fence.inLine ? length : line.length);
         this.#closeFence(fence, stamp);
-        if (fence.inLine) this.#place = "body";
+        if (fence.inLine) this.#enterParagraph();
         else this.#endLine();
         return true;
       }
       // Leaving the quotation ends the code in it.
       if (fence.quoted && !/^[ \t]*>/.test(line)) {
         this.#closeFence(fence, this.#lastStamp);
+        this.#quoted = false;
         return true;
       }
     }
@@ -286,21 +274,17 @@ export class Speakable implements TextSink {
     if (this.#meaning === "lines") this.#endParagraph();
   }
 
+  #enterParagraph(): void {
+    this.#inParagraph = true;
+    this.#place = "body";
+  }
+
   #endParagraph(): void {
     if (!this.#inParagraph) return;
     this.#inline.finish();
     this.#words.pause();
     this.#inParagraph = false;
-    this.#openRun = 0;
+    this.#body.clear();
     this.#passed = "";
   }
-}
-
-/** Where the next backtick or opening angle bracket stands, from `from` on; the length of the line without any. */
-function nextMark(line: string, from: number): number {
-  for (let at = from; at < line.length; at++) {
-    const code = line.charCodeAt(at);
-    if (code === 0x60 || code === 0x3c) return at;
-  }
-  return line.length;
 }

@@ -47,6 +47,10 @@ export class StampedText {
       this.#stamps.length = 0;
     } else if (count > 0) {
       this.#text = this.#text.slice(count);
+      if (this.#ends.length === 1) {
+        this.#ends[0] = this.#text.length;
+        return;
+      }
       const gone = this.#ends.findIndex((end) => end > count);
       this.#ends = this.#ends.slice(gone).map((end) => end - count);
       this.#stamps = this.#stamps.slice(gone);

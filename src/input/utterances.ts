@@ -1,10 +1,11 @@
-import { isBlank, isPronounceable, isUnspaced, tidy } from "./markdown/symbols.ts";
+import { isPronounceable, tidy } from "./markdown/symbols.ts";
+import { BLANK, ENCLOSURE, END_MARK, isBlank, isEndMark, kindOf, UNSPACED } from "./sentences/characters.ts";
 import { Enclosures } from "./sentences/enclosures.ts";
 import { naturalCut } from "./sentences/overlong.ts";
-import { endOfSentence, isEndMark, type OpenSentence } from "./sentences/sentence_end.ts";
+import { endOfSentence, type OpenSentence } from "./sentences/sentence_end.ts";
+import type { WordSink } from "./sinks.ts";
 import { StampedText } from "./stamped_text.ts";
 import type { Utterance } from "./utterance.ts";
-import type { WordSink } from "./words.ts";
 
 /** Takes each utterance as soon as its end is certain. @param stamp when its last character was read, in ms */
 export type GiveUtterance = (kind: Utterance["kind"], text: string, stamp: number) => void;
@@ -22,6 +23,7 @@ export class SentenceCutter implements WordSink {
   readonly #give: GiveUtterance;
   readonly #open = new StampedText();
   readonly #enclosures = new Enclosures();
+  readonly #sentence: OpenSentence = { text: "", from: 0, final: false, codeAt: (at) => this.#codeAt(at) };
   /** Where no sentence ends: [from, to) of inline code, ascending. */
   #unbroken: { from: number; to: number }[] = [];
   /** The sentence begins here; what lies before was given. */
@@ -63,47 +65,48 @@ export class SentenceCutter implements WordSink {
 
   #read(final: boolean): void {
     const text = this.#open.text;
-    const sentence: OpenSentence = { text, from: this.#from, final, codeAt: (at) => this.#codeAt(at) };
     while (this.#at < text.length) {
       const at = this.#at;
-      if (at >= this.#decided && isEndMark(text.charAt(at)) && !this.#isUnbroken(at)) {
-        const end = this.#endAt(sentence);
+      const kind = kindOf(text.charCodeAt(at));
+      if (kind === END_MARK && at >= this.#decided && !this.#isUnbroken(at)) {
+        const end = this.#endAt(text, final);
         if (end === "wait") break;
         if (end !== null) {
           this.#cut(end);
           this.#forgotten = false;
-          sentence.from = end;
           continue;
         }
         this.#decided = at + 1;
-        while (isEndMark(text.charAt(this.#decided))) this.#decided++;
+        while (isEndMark(text.charCodeAt(this.#decided))) this.#decided++;
       }
-      this.#weigh(text.charCodeAt(at));
+      this.#weigh(kind);
       if (this.#weight > LONGEST.weight || at - this.#from >= LONGEST.characters) {
         this.#cut(naturalCut(text, this.#from, at, (place) => this.#isUnbroken(place)));
-        sentence.from = this.#from;
         continue;
       }
-      this.#enclosures.read(text, this.#from, at);
+      if (kind === ENCLOSURE) this.#enclosures.read(text, this.#from, at);
       this.#at++;
     }
     this.#release();
   }
 
   /** Where the sentence ends whose mark has been reached; null when it goes on. */
-  #endAt(sentence: OpenSentence): number | "wait" | null {
-    const verdict = endOfSentence(sentence, this.#at);
+  #endAt(text: string, final: boolean): number | "wait" | null {
+    this.#sentence.text = text;
+    this.#sentence.from = this.#from;
+    this.#sentence.final = final;
+    const verdict = endOfSentence(this.#sentence, this.#at);
     if (verdict === "wait") return "wait";
     if (verdict === "inside") return null;
-    const held = this.#enclosures.hold(sentence.text, this.#at, verdict.end, sentence.final);
+    const held = this.#enclosures.hold(text, this.#at, verdict.end, final);
     if (held === "wait") return "wait";
     return held ? null : verdict.end;
   }
 
-  #weigh(code: number): void {
-    if (isBlank(code)) {
+  #weigh(kind: number): void {
+    if (kind === BLANK) {
       this.#inWord = false;
-    } else if (isUnspaced(code)) {
+    } else if (kind === UNSPACED) {
       this.#inWord = false;
       this.#weight += UNSPACED_WEIGHT;
     } else if (!this.#inWord) {

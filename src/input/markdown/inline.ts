@@ -1,5 +1,5 @@
+import type { WordSink } from "../sinks.ts";
 import { StampedText } from "../stamped_text.ts";
-import type { WordSink } from "../words.ts";
 import { Emphasis } from "./emphasis.ts";
 import { bareAddress, codeSpan, entity, htmlTag, link, runLength } from "./spans.ts";
 import { GAP, spokenCharacters } from "./symbols.ts";
@@ -32,7 +32,17 @@ export class InlineReader {
   }
 
   write(text: string, stamp: number): void {
-    this.#held.append(text, stamp);
+    let plain = 0;
+    if (this.#held.length === 0 && !this.#inComment) {
+      plain = plainUpTo(text, 0, this.#before, false);
+      if (plain > 0) {
+        const passed = plain === text.length ? text : text.slice(0, plain);
+        this.#before = passed.charAt(plain - 1);
+        this.#words.words(spokenCharacters(passed), stamp, false);
+        if (passed === text) return;
+      }
+    }
+    this.#held.append(text.slice(plain), stamp);
     this.#read(false);
   }
 
@@ -58,7 +68,7 @@ export class InlineReader {
 
   /** Reads plain text or one construct; the offset behind it. */
   #readSpan(at: number, final: boolean): number | "wait" {
-    const plain = this.#plainUpTo(at, final);
+    const plain = plainUpTo(this.#held.text, at, this.#before, final);
     if (plain > at) {
       this.#say(at, plain, false);
       return plain;
@@ -116,23 +126,6 @@ export class InlineReader {
     return at + 1;
   }
 
-  /** Where the plain text that begins at `at` ends. */
-  #plainUpTo(at: number, final: boolean): number {
-    const text = this.#held.text;
-    for (let i = at; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code < 128) {
-        if (SPECIAL[code] === 0) continue;
-        const inWord =
-          (code === 0x68 || code === 0x48) && ASCII_WORD.test(i > 0 ? text.charAt(i - 1) : this.#before);
-        if (!inWord) return i;
-      } else if (code >= 0xd800 && code < 0xdc00 && i + 1 === text.length && !final) {
-        return i;
-      }
-    }
-    return text.length;
-  }
-
   #say(from: number, to: number, unbroken: boolean): void {
     this.#held.pass(from, to, (text, stamp) => this.#words.words(spokenCharacters(text), stamp, unbroken));
   }
@@ -184,14 +177,20 @@ export class InlineReader {
       return at + COMMENT.from.length;
     }
     if (!final && COMMENT.from.startsWith(text.slice(at, at + COMMENT.from.length))) return "wait";
-    const tag = ASCII_WORD.test(this.#before) ? null : htmlTag(text, at, final);
+    const address = bareAddress(text, at + 1, final);
+    if (address === "wait") return "wait";
+    if (address !== null && text[address.end] === ">") {
+      this.#words.words(address.host, this.#held.stampAt(address.end), true);
+      return address.end + 1;
+    }
+    const tag = htmlTag(text, at, this.#before, final);
     if (tag === "wait") return "wait";
     if (tag === null) {
       this.#say(at, at + 1, false);
       return at + 1;
     }
-    this.#words.words(GAP, this.#held.stampAt(at), false);
-    return at + tag;
+    if (tag.parts) this.#words.words(GAP, this.#held.stampAt(at), false);
+    return tag.end;
   }
 
   #skipComment(at: number): number | "wait" {
@@ -208,4 +207,19 @@ export class InlineReader {
   #skip(at: number, length: number | "wait"): number | "wait" {
     return length === "wait" ? "wait" : at + length;
   }
+}
+
+/** Where the plain text that begins at `at` ends. @param first the character before the text */
+function plainUpTo(text: string, at: number, first: string, final: boolean): number {
+  for (let i = at; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      if (SPECIAL[code] === 0) continue;
+      const inWord = (code === 0x68 || code === 0x48) && ASCII_WORD.test(i > 0 ? text.charAt(i - 1) : first);
+      if (!inWord) return i;
+    } else if (code >= 0xd800 && code < 0xdc00 && i + 1 === text.length && !final) {
+      return i;
+    }
+  }
+  return text.length;
 }

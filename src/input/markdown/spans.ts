@@ -100,24 +100,35 @@ function balanced(address: string): boolean {
   return address.split("(").length >= address.split(")").length;
 }
 
-const TAG = /<\/?([a-z][a-z0-9]*)(?:\s[^<>]*)?\/?>/iy;
-const TAG_BEGUN = /^<(?:\/?(?:[a-z][a-z0-9]*(?:\s[^<>]*|\/)?)?)?$/i;
-const TAG_NAMES = new Set(
-  "a b br code del details div em hr i img ins kbd li mark ol p pre s small span strong sub summary sup table tbody td th thead tr u ul".split(
-    " ",
-  ),
+const TAG = /<(\/?)([a-z][a-z0-9-]*)(?:\s[^<>]*)?\/?>/iy;
+const TAG_BEGUN = /^<(?:\/?(?:[a-z][a-z0-9-]*(?:\s[^<>]*|\/)?)?)?$/i;
+/** Tags around words; and those that part words. */
+const WORD_TAGS = new Set(
+  "a b code del em i img ins kbd mark s small span strong sub sup system-reminder u".split(" "),
+);
+const PARTING_TAGS = new Set(
+  "br details div hr li ol p pre summary table tbody td th thead tr ul".split(" "),
 );
 
-/** The length of an HTML tag that begins at `at`; null for anything else in angle brackets, such as a type argument. */
-export function htmlTag(text: string, at: number, final: boolean): number | "wait" | null {
+/** An HTML tag that begins at `at`; null for anything else in angle brackets, such as a type argument. */
+export function htmlTag(
+  text: string,
+  at: number,
+  before: string,
+  final: boolean,
+): { parts: boolean; end: number } | "wait" | null {
   TAG.lastIndex = at;
   const tag = TAG.exec(text);
-  if (tag !== null) {
-    const known = tag[0].length <= LONGEST.tag && TAG_NAMES.has((tag[1] ?? "").toLowerCase());
-    return known ? tag[0].length : null;
+  if (tag === null) {
+    const begun = text.slice(at, at + LONGEST.tag);
+    return !final && begun.length < LONGEST.tag && TAG_BEGUN.test(begun) ? "wait" : null;
   }
-  const begun = text.slice(at, at + LONGEST.tag);
-  return !final && begun.length < LONGEST.tag && TAG_BEGUN.test(begun) ? "wait" : null;
+  const name = (tag[2] ?? "").toLowerCase();
+  // A single letter right behind a word is rather a type argument.
+  const isArgument = name.length === 1 && tag[1] === "" && /\w/.test(before);
+  const parts = PARTING_TAGS.has(name);
+  if (tag[0].length > LONGEST.tag || isArgument || !(parts || WORD_TAGS.has(name))) return null;
+  return { parts, end: at + tag[0].length };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

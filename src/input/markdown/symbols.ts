@@ -20,39 +20,13 @@ export function spokenCharacters(text: string): string {
 
 const GAP_BEFORE_MARK = /[\s\uE000]*\uE000(?=[.,!?;:)\]…。、]|\s*$)/g;
 const BLANK = /[\s\uE000]+/g;
+const UNTIDY = /[\s\uE000]{2}|[^\S ]|\uE000/;
 
 /** One sentence as it is spoken: a single space between words, none where a symbol was left out before a mark. */
 export function tidy(sentence: string): string {
+  if (!UNTIDY.test(sentence)) return sentence.trim();
   const marked = sentence.includes(GAP) ? sentence.replace(GAP_BEFORE_MARK, "") : sentence;
   return marked.replace(BLANK, " ").trim();
-}
-
-/** White space, or a symbol that was left out. */
-export function isBlank(code: number): boolean {
-  return (
-    code === 0x20 ||
-    (code >= 9 && code <= 13) ||
-    code === 0xa0 ||
-    code === 0x3000 ||
-    code === 0xe000 ||
-    (code >= 0x2000 && code <= 0x200a) ||
-    code === 0x2028 ||
-    code === 0x2029 ||
-    code === 0x202f ||
-    code === 0x205f
-  );
-}
-
-/** Kana, kanji and other letters that are written without spaces between words. */
-export function isUnspaced(code: number): boolean {
-  return (
-    (code >= 0x3041 && code <= 0x30ff) ||
-    (code >= 0x3400 && code <= 0x9fff) ||
-    code === 0x3005 ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xff66 && code <= 0xff9f) ||
-    (code >= 0xd840 && code <= 0xd87f)
-  );
 }
 
 const PRONOUNCED = /[\p{L}\p{N}]/u;

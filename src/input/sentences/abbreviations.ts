@@ -29,9 +29,16 @@ const SENTENCE_STARTERS = new Set(
   ).split(" "),
 );
 
+const OF_WORD = /[\p{L}\p{N}.'’]/u;
+/** No abbreviation is longer, in characters. */
+const LONGEST_WORD = 24;
+
 /** The word that a full stop at `mark` ends; "" where none stands before it. */
 export function wordBefore(text: string, from: number, mark: number): string {
-  return /[\p{L}\p{N}.'’]*$/u.exec(text.slice(Math.max(from, mark - 24), mark))?.[0] ?? "";
+  const earliest = Math.max(from, mark - LONGEST_WORD);
+  let start = mark;
+  while (start > earliest && OF_WORD.test(text.charAt(start - 1))) start--;
+  return text.slice(start, mark);
 }
 
 /** Whether a word that begins a sentence so often that a capital letter and a full stop before it end the sentence. */

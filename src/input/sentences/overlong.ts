@@ -1,4 +1,4 @@
-import { isBlank, isUnspaced } from "../markdown/symbols.ts";
+import { isBlank, isUnspaced } from "./characters.ts";
 
 /** Words before which a long sentence falls into two that can be understood, and translated, each by itself. */
 const CONJUNCTIONS =

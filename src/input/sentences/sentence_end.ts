@@ -1,9 +1,8 @@
-import { isBlank, isUnspaced } from "../markdown/symbols.ts";
 import { fullStopAfter, startsSentence, wordBefore } from "./abbreviations.ts";
+import { isBlank, isEndMark, isUnspaced } from "./characters.ts";
 import { isCloser } from "./enclosures.ts";
 
-const LATIN_MARKS = ".!?…";
-const ASIAN_MARKS = "。！？．｡";
+const ASIAN_MARK = /[。！？．｡]/;
 
 /** What stands at a mark: a sentence ends at `end`, or none does; `wait`: that depends on what follows. */
 export type Verdict = { end: number } | "inside" | "wait";
@@ -14,11 +13,7 @@ export interface OpenSentence {
   from: number;
   final: boolean;
   /** Whether inline code begins at `at`. */
-  codeAt(at: number): boolean;
-}
-
-export function isEndMark(character: string): boolean {
-  return LATIN_MARKS.includes(character) || ASIAN_MARKS.includes(character);
+  readonly codeAt: (at: number) => boolean;
 }
 
 /**
@@ -30,13 +25,12 @@ export function isEndMark(character: string): boolean {
 export function endOfSentence(sentence: OpenSentence, mark: number): Verdict {
   const { text, from, final } = sentence;
   let afterMarks = mark;
-  while (afterMarks < text.length && isEndMark(text.charAt(afterMarks))) afterMarks++;
+  while (afterMarks < text.length && isEndMark(text.charCodeAt(afterMarks))) afterMarks++;
   let end = afterMarks;
   while (end < text.length && isCloser(text.charAt(end))) end++;
   if (end === text.length) return final ? { end } : "wait";
   const marks = text.slice(mark, afterMarks);
-  if ([...marks].some((character) => ASIAN_MARKS.includes(character)))
-    return endsAsian(text, marks, afterMarks, end);
+  if (ASIAN_MARK.test(marks)) return endsAsian(text, marks, afterMarks, end);
   if (mark === from || /\s/.test(text.charAt(mark - 1))) return "inside";
   const exclaims = /[!?]/.test(marks);
   if (!isBlank(text.charCodeAt(end)))

@@ -1,3 +1,13 @@
+/** Takes one block of an agent's text as it arrives, and speaks it. */
+export interface TextSink {
+  /** @param stamp when the text was read, in ms */
+  write(text: string, stamp: number): void;
+  /** The block is over: what is still open is spoken. */
+  end(): void;
+  /** Keeps silent about the sentence that is open now. */
+  forget(): void;
+}
+
 /** Takes what is to be said, in order. Times are those at which the text was read, in ms. */
 export interface WordSink {
   /**

@@ -14,8 +14,8 @@ extern "C" {
 
 namespace {
 
-/* Bounds what the engine holds at once to about 80 s of speech, and the time until the first frame with it. */
-constexpr size_t kPieceBytes = 1536;
+/* Bounds what the engine holds at once to some 40 s of ordinary speech, and the time until the first frame with it. */
+constexpr size_t kPieceBytes = 768;
 
 /*
  * Longest pronunciation, in bytes, that one word may have. njd_set_unvoiced_vowel copies it into 1,024 bytes and may

@@ -11,7 +11,7 @@ extern "C" {
 namespace tts {
 
 /*
- * Splits `text` (valid UTF-8) into pieces of at most 1,536 bytes (512 Japanese characters), after a sentence end or
+ * Splits `text` (valid UTF-8) into pieces of at most 768 bytes (256 Japanese characters), after a sentence end or
  * comma where there is one, and maps ASCII and half-width kana to the full-width characters the dictionary knows.
  * Controls and noncharacters are left out; tabs and line ends become spaces. An ordinary text is one piece.
  */

@@ -35,11 +35,11 @@ export function readRecipe(name: string): Recipe {
   return Recipe.parse(JSON.parse(readFileSync(join(NATIVE, `${name}.build.json`), "utf8")));
 }
 
-/** All that decides what {@link compileLibrary} makes from our side: recipe, sources, headers, compiler. */
+/** All that decides what {@link compileLibrary} makes from our side: recipe, sources, headers, compiler, this file. */
 export function recipeInputs(recipe: Recipe, compiler: Compiler): string[] {
   const shared = [...new Bun.Glob("*.{h,map}").scanSync(NATIVE)].sort();
   const contents = [...recipe.own, ...shared].map((name) => readFileSync(join(NATIVE, name), "utf8"));
-  return [JSON.stringify(recipe), compiler.version, ...contents];
+  return [JSON.stringify(recipe), compiler.version, readFileSync(import.meta.path, "utf8"), ...contents];
 }
 
 /**
@@ -92,7 +92,8 @@ export async function compileLibrary(
   const libraries = recipe.libraries.map((name) => join(folder, name));
   const link = [
     ...compiler.cxx,
-    "-shared",
+    // Without its symbol table, where a compiler may write paths of this machine.
+    ...["-shared", "-s"],
     "-o",
     join(folder, file),
     ...objects,

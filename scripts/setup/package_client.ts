@@ -41,15 +41,29 @@ function commandFor(wanted: PackageName, folder: string): string[] {
     ];
   }
   return [
-    ...[python(), "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--no-input"],
+    ...[
+      python(),
+      "-m",
+      "pip",
+      "download",
+      "--quiet",
+      "--no-deps",
+      "--no-cache-dir",
+      "--no-input",
+      "--no-build-isolation",
+    ],
     ...["--disable-pip-version-check", "--dest", folder, ...(wanted.select ?? [])],
     `${wanted.name}==${wanted.version}`,
   ];
 }
 
+/** Makes pip take a source package as it is; see build_meta.py there. */
+const SOURCE_ONLY = join(import.meta.dir, "source_only");
+
 /** Runs npm or pip by name; which registry they ask is the machine's own setting. */
 export const packageClient: PackageClient = async (wanted, folder) => {
-  await run(commandFor(wanted, folder), LIMIT_MS, { cwd: folder });
+  const env: Record<string, string> = wanted.client === "pip" ? { PYTHONPATH: SOURCE_ONLY } : {};
+  await run(commandFor(wanted, folder), LIMIT_MS, { cwd: folder, env });
   const files = readdirSync(folder).filter((name) => !name.startsWith("."));
   const [file] = files;
   if (file === undefined || files.length > 1)

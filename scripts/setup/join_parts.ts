@@ -56,9 +56,12 @@ export async function joinParts<Part extends FilePart>(
   const partial = `${file}.partial`;
   mkdirSync(dirname(file), { recursive: true });
   removeAbandoned(file);
+  // A finished file that has been damaged is an unfinished one: most of its parts are right.
+  if (existsSync(file)) renameSync(file, partial);
   needSpace(file, parts, existsSync(partial) ? statSync(partial).size : 0);
   const target = await open(partial, existsSync(partial) ? "r+" : "w+");
   let length = 0;
+  progress(length);
   try {
     for (const part of parts) {
       if (!(await stands(partial, part, length))) await place(target, part, length, options, file);

@@ -67,6 +67,7 @@ describe("joinParts", () => {
         fc.nat(240),
         async (cut, killedAt) => {
           const source = new Source(cut);
+          rmSync(file, { force: true });
           writeFileSync(`${file}.partial`, source.whole.subarray(0, killedAt));
           await source.join(file);
           expect(readFileSync(file).equals(source.whole)).toBe(true);
@@ -84,6 +85,14 @@ describe("joinParts", () => {
     const source = new Source(pieces);
     await source.join(file);
     expect(source.asked).toEqual(["part1"]);
+    expect(readFileSync(file, "utf8")).toBe("first second third");
+  });
+
+  test("repairs a finished file that was damaged", async () => {
+    writeFileSync(file, "first second thXrd");
+    const source = new Source(pieces);
+    await source.join(file);
+    expect(source.asked).toEqual(["part2"]);
     expect(readFileSync(file, "utf8")).toBe("first second third");
   });
 

@@ -39,17 +39,17 @@ uint32_t micros_since(std::chrono::steady_clock::time_point start) {
 void Complaints::collect(ggml_log_level level, const char *text, void *) {
   std::lock_guard lock(complaints_mutex);
   if (level != GGML_LOG_LEVEL_CONT) complaints_level = level;
-  if (complaints_level != GGML_LOG_LEVEL_WARN && complaints_level != GGML_LOG_LEVEL_ERROR) return;
+  if (complaints_level != GGML_LOG_LEVEL_ERROR) return;
   complaints += text;
   constexpr size_t limit = 2048;
-  if (complaints.size() > limit) complaints.erase(0, complaints.size() - limit);
+  if (complaints.size() > limit) complaints.resize(limit);
 }
 
 std::string Complaints::take() {
   std::lock_guard lock(complaints_mutex);
   std::string taken = std::exchange(complaints, {});
-  while (!taken.empty() && (taken.back() == '\n' || taken.back() == ' ')) taken.pop_back();
-  return taken;
+  // The first line is the cause; those after it only tell which of its callers gave up too.
+  return taken.substr(0, taken.find('\n'));
 }
 
 tts_llm::tts_llm(std::string path, uint32_t n_ctx, uint32_t n_seq, uint32_t n_batch, uint32_t n_threads)

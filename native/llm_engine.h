@@ -14,12 +14,12 @@
 #include "llama.h"
 #include "llm.h"
 
-// libllama tells why a model was refused only through its log, so the last of its complaints are kept.
+// libllama tells why a model was refused only through its log, so its complaints are kept.
 class Complaints {
  public:
-  // A ggml_log_callback that keeps warnings and errors, at most 2 KiB of them.
+  // A ggml_log_callback that keeps errors, at most 2 KiB of them.
   static void collect(ggml_log_level level, const char *text, void *);
-  // What was kept since the last call.
+  // The first error since the last call; empty when there was none.
   static std::string take();
 };
 

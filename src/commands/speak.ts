@@ -48,7 +48,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
       throw new AppError("USAGE", {
         what: `${stdoutUsers.join(" and ")} cannot be used together`,
         why: "both would write to stdout",
-        fix: "give one of them a file name",
+        fix: "give one of them a file name; stream-tts-bun speak --help shows what there is",
       });
     if (options["dry-run"])
       return dryRun(options.input, openTrace(options.trace ?? null, new Stdout(() => {})));

@@ -7,7 +7,7 @@ export type OpenBlock = (session: string | null, agent: string) => TextSink;
 
 /** What one agent of one session says. */
 interface Lane {
-  readonly session: string | null;
+  session: string | null;
   readonly agent: string;
   /** The latest messages, newest last. */
   messages: Message[];
@@ -91,13 +91,12 @@ export class Messages {
     this.#session = session;
     if (this.#lane !== null && this.#lane.session === session && this.#lane.agent === agent)
       return this.#lane;
-    const key = JSON.stringify([session, agent]);
-    let lane = this.#lanes.get(key);
-    if (lane === undefined) {
-      lane = { session, agent, messages: [], current: null, open: null, heard: false };
-    } else {
-      this.#lanes.delete(key);
-    }
+    const key = laneKey(session, agent);
+    // What was said before the stream named its session belongs to it as well.
+    const known = this.#lanes.has(key) ? key : laneKey(null, agent);
+    const lane = this.#lanes.get(known) ?? newLane(session, agent);
+    lane.session = session;
+    this.#lanes.delete(known);
     this.#lanes.set(key, lane);
     if (this.#lanes.size > LANES_REMEMBERED) this.#dropOldestLane();
     this.#lane = lane;
@@ -210,6 +209,14 @@ export class Messages {
     sink.write(text, stamp);
     sink.end();
   }
+}
+
+function laneKey(session: string | null, agent: string): string {
+  return JSON.stringify([session, agent]);
+}
+
+function newLane(session: string | null, agent: string): Lane {
+  return { session, agent, messages: [], current: null, open: null, heard: false };
 }
 
 /** Whether the block at `index` is the open one; where either side does not say, it is. */

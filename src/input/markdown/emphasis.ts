@@ -4,7 +4,8 @@ const BLANK = /^\s?$/;
 
 /** What a mark of emphasis can stand before: not the rest of `*.ts` or `**` + `/`, nor the end of a word. */
 const OPENED_BY = /[\p{L}\p{N}\p{So}\p{Ps}\p{Pi}"'`*_~\\$@#<&+-]|[^\x20-\x7e]/u;
-const OPENED_BY_STRONG = /[./]/;
+/** A bold path, but not the asterisks of a file pattern. */
+const STRONG_PATH = /^(?:\.|\/[^*])/;
 
 /**
  * Tells emphasis marks of one paragraph from the same characters used as themselves (snake_case, 2*3, *.ts).
@@ -22,31 +23,33 @@ export class Emphasis {
    * Whether a run of `length` marks is emphasis and so not spoken.
    *
    * @param before the character before the run, "" at the start of a paragraph
-   * @param after the character behind it, "" at its end
+   * @param after the character behind it, "" at its end; of a slash the one behind that, too
    */
   isMark(mark: string, length: number, before: string, after: string): boolean {
     const closes = !BLANK.test(before);
-    const opens = !BLANK.test(after);
+    const next = after.charAt(0);
+    const opens = !BLANK.test(next);
     if (mark === "~") {
       if (length !== 2 || !(this.#struck ? closes : opens && !ASCII_WORD.test(before))) return false;
       this.#struck = !this.#struck;
       return true;
     }
     if (mark === "_") {
-      if (this.#underscores > 0 && closes && !WORD.test(after)) {
+      if (this.#underscores > 0 && closes && !WORD.test(next)) {
         this.#underscores = Math.max(0, this.#underscores - length);
         return true;
       }
-      if (!opens || WORD.test(before) || !OPENED_BY.test(after)) return false;
+      if (!opens || WORD.test(before) || !OPENED_BY.test(next)) return false;
       this.#underscores += length;
       return true;
     }
-    if (length === 1 && ASCII_WORD.test(before) && ASCII_WORD.test(after)) return false;
+    if (length === 1 && ASCII_WORD.test(before) && ASCII_WORD.test(next)) return false;
     if (this.#asterisks > 0 && closes) {
       this.#asterisks = Math.max(0, this.#asterisks - length);
       return true;
     }
-    const starts = OPENED_BY.test(after) || (length > 1 && OPENED_BY_STRONG.test(after));
+    const isPath = length > 1 && STRONG_PATH.test(after) && before !== "/";
+    const starts = OPENED_BY.test(next) || isPath;
     if (!opens || ASCII_WORD.test(before) || !starts) return false;
     this.#asterisks += length;
     return true;

@@ -82,9 +82,9 @@ export class InlineReader {
       case "~": {
         const length = runLength(text, at);
         const end = at + length;
-        if (end === text.length && !final) return "wait";
-        if (!this.#emphasis.isMark(text.charAt(at), length, this.#before, text.charAt(end)))
-          this.#say(at, end, false);
+        const after = text.slice(end, end + 2);
+        if ((after === "" || after === "/") && !final) return "wait";
+        if (!this.#emphasis.isMark(text.charAt(at), length, this.#before, after)) this.#say(at, end, false);
         return end;
       }
       case "\\":

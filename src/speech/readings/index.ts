@@ -21,12 +21,15 @@ const READERS: readonly Reader[] = [
   ...SYMBOL_READERS,
 ];
 
+const PAUSES = new RegExp(`${PAUSE}+`, "g");
+const NEEDLESS_PAUSES = (() => {
+  const mark = "[、。！？…‥・「」『』（）〜～]";
+  return new RegExp(`(?<=^|${mark})${PAUSE}+|${PAUSE}+(?=$|${mark})`, "g");
+})();
+
 /** Writes our pauses as 、 where no other mark, and neither end of the text, makes one anyway. */
 function writePauses(reading: string): string {
-  const marks = "、。，．！？…・「」『』（）〜～";
-  return reading
-    .replace(new RegExp(`(?<=^|[${marks}])${PAUSE}+|${PAUSE}+(?=$|[${marks}])`, "g"), "")
-    .replace(new RegExp(`${PAUSE}+`, "g"), "、");
+  return reading.replace(NEEDLESS_PAUSES, "").replace(PAUSES, "、");
 }
 
 function readOnce(text: string): string {

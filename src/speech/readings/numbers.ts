@@ -50,6 +50,12 @@ const time: Reader = {
   read: ([, hour = "", minute = "", second]) => readClock(hour, minute, second),
 };
 
+const ratio: Reader = {
+  kind: "number",
+  pattern: /(?<![\d.:])(\d+):(\d+)(?![\d.:])/y,
+  read: ([, left, right]) => `${left}対${right}`,
+};
+
 const duration: Reader = {
   kind: "number",
   pattern: /(?:(\d+)h ?)?(\d+)m(?: ?(\d+(?:\.\d+)?)s)?(?![A-Za-z0-9_])/y,
@@ -116,7 +122,7 @@ const groups: Reader = {
 
 const fraction: Reader = {
   kind: "number",
-  pattern: /(?<![\d/.])(\d+)\/(\d+)(?![\w/.])/y,
+  pattern: new RegExp(`(?<![\\d/.])(\\d+)/(\\d+)(?![\\w/]|\\.\\d|${UNIT})`, "y"),
   read: ([, part = "", whole = ""]) =>
     Number(part) <= Number(whole) ? `${whole}ブンの${part}` : `${part}スラッシュ${whole}`,
 };
@@ -166,13 +172,14 @@ const BETWEEN: Readonly<Record<string, string>> = {
   "—": "から",
   "*": "かける",
   x: "かける",
+  "/": "スラッシュ",
   "×": "かける",
   "÷": "わる",
 };
 
 const between: Reader = {
   kind: "symbol",
-  pattern: /(?<=(\s*))(->|--?|\.\.|[~〜～—*x×÷])(\s*)(?=[$€£¥]?\d)/y,
+  pattern: /(?<=(\s*))(->|--?|\.\.|[~〜～—*/x×÷])(\s*)(?=[$€£¥]?\d)/y,
   read: ([, before, sign = "", after], { previous }) => {
     const isSign = /^[-~]$/.test(sign) && (before === "") !== (after === "");
     return previous === "number" && !isSign ? BETWEEN[sign] : undefined;
@@ -189,6 +196,7 @@ const power: Reader = {
 export const NUMBER_READERS: readonly Reader[] = [
   date,
   time,
+  ratio,
   duration,
   address,
   hexadecimal,
@@ -203,12 +211,16 @@ export const NUMBER_READERS: readonly Reader[] = [
   amount,
 ];
 
-const KANJI_DIGIT = "[\\d一二三四五六七八九十百千]";
-const FRACTION_BAR = new RegExp(`(?<=${KANJI_DIGIT})分の(?=${KANJI_DIGIT})`, "g");
+/** 三分の一 is a fraction; 三十分の一時停止 is a pause of half an hour. */
+const FRACTION_BAR =
+  /(?<=\d)分の(?=\d)|(?<=[二三四五六七八九十百千])分の(?=[一二三四五六七八九](?!\p{Script=Han}))/gu;
 
 /**
  * Rewrites the counters that Open JTalk changes wrongly: 3件 is サンゲン and 3分の1 サンプンノイチ to it.
  */
 export function mendCounters(reading: string): string {
-  return reading.replace(/(?<=3|000|[三千万])件/g, "ケン").replace(FRACTION_BAR, "ブンの");
+  return reading
+    .replace(/(?<!\d|\d\.)3件/g, "サンケン")
+    .replace(/(?<=3|000|[三千万])件/g, "ケン")
+    .replace(FRACTION_BAR, "ブンの");
 }

@@ -280,7 +280,6 @@ export const SPELLING_RULES: readonly SpellingRule[] = [
   ["oth", "er", "", "az"],
   ["ove", "[rsd]?$", "(?:m|pr)", "u-b"],
   ["ome", "s?$", "^[cs]|bec", "am"],
-  ["o", "$", FIRST, "o-"],
   ["o", "[kpzs]en$", "", "o-"],
   ["o", MAGIC, "", "o-"],
   ["o", STEM_ENDING, FIRST, "o-"],

@@ -77,7 +77,7 @@ const SPACED: Readonly<Record<string, string>> = {
   "<=": "小なりイコール",
   ">=": "大なりイコール",
   "|": "パイプ",
-  "*": "かける",
+  "*": "アスタリスク",
   "-": PAUSE,
   "~": PAUSE,
 };

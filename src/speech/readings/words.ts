@@ -16,14 +16,17 @@ export const TERMS: ReadonlyMap<string, string> = new Map(
 /** Longest run of capitals that is spelled letter by letter; a longer one is a word in capitals. */
 const LONGEST_ACRONYM = 5;
 
+/** Up to this length an ending cannot be told from the letters of an acronym: `DBS`, `TED`. */
+const LONGEST_UNINFLECTED = 3;
+
 /** Digits of the longest run that is still a number rather than a row of digits. */
 export const LONGEST_NUMBER = 12;
 
 /** Listed words of two or three letters that really occur inside closed compounds (`hotfix`, `webpack`). */
 const SHORT_PARTS = new Set(
-  "add air all any api app arg bad big bit box bug bus car cmd cut day dev dir doc env err eye fix get hot hub id int job key lay lib log low map max min msg net new non obj off old one out pop pre put raw red ref req run set sub sum sys tab tag tap tip top two up url use way web zip".split(
-    " ",
-  ),
+  `add air all any api app arg bad big bit box bug bus car cmd cut day dev dir doc env err eye fix get hot
+  hub id int job key lay lib log low map max min msg net new non obj off old one out pop pre put raw red
+  ref req run set sub sum sys tab tag tap tip top two up url use way web zip`.split(/\s+/),
 );
 
 const PREFIXES: readonly (readonly [spelling: string, reading: string])[] = [
@@ -91,19 +94,15 @@ function isAcronym(part: string): boolean {
 
 function readPart(part: string): string {
   if (/^\d+$/.test(part)) return part.length > LONGEST_NUMBER ? spellOut(part) : part;
-  const acronym = /^([A-Z]{2,})s$/.exec(part)?.[1] ?? part;
-  const word = acronym.toLowerCase();
-  const exact = listed(acronym) ?? listed(word);
-  if (exact !== undefined) return exact;
-  if (acronym !== part || part.length <= 3) {
-    if (isAcronym(acronym)) return spellOut(acronym);
-  }
-  return (
-    readKnown(word) ??
-    (isAcronym(part)
-      ? spellOut(part)
-      : (readRomaji(word) ?? readGuessedInflection(word, lettersToKana) ?? lettersToKana(word)))
-  );
+  const pluralAcronym = /^([A-Z]{2,})s$/.exec(part)?.[1];
+  if (pluralAcronym !== undefined) return readPart(pluralAcronym);
+
+  const word = part.toLowerCase();
+  const reading =
+    listed(part) ?? listed(word) ?? (part.length > LONGEST_UNINFLECTED ? readKnown(word) : undefined);
+  if (reading !== undefined) return reading;
+  if (isAcronym(part)) return spellOut(part);
+  return readRomaji(word) ?? readGuessedInflection(word, lettersToKana) ?? lettersToKana(word);
 }
 
 /** The parts of an identifier: `getHTTPResponse2` is get, HTTP, Response, 2; a plural acronym stays whole. */

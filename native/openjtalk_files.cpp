@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -91,10 +90,18 @@ void check_characters(const std::string &path) {
 constexpr size_t kLongestLine = 1023;
 constexpr size_t kLongestHeader = 64 * 1024;
 
-/* The parts without which HTS_ModelSet_load or the vocoder would run into null pointers. */
-constexpr std::string_view kNeeded[] = {"SAMPLING_FREQUENCY:", "FRAME_PERIOD:",   "NUM_STATES:",   "NUM_STREAMS:",
-                                        "STREAM_TYPE:",        "DURATION_PDF:",   "DURATION_TREE:", "VECTOR_LENGTH[",
-                                        "NUM_WINDOWS[",        "OPTION[",         "STREAM_WIN[",   "STREAM_PDF["};
+/* What HTS_ModelSet_load and the vocoder take for granted: once in the file, and once for each of its streams. */
+constexpr std::string_view kNeeded[] = {"SAMPLING_FREQUENCY", "FRAME_PERIOD", "NUM_STATES",   "NUM_STREAMS",
+                                        "STREAM_TYPE",        "DURATION_PDF", "DURATION_TREE"};
+constexpr std::string_view kNeededByStream[] = {"VECTOR_LENGTH", "NUM_WINDOWS", "OPTION", "STREAM_WIN", "STREAM_PDF"};
+
+/* The value of "KEY:value". */
+std::string value_of(const std::string &path, const std::vector<std::string> &lines, const std::string &key) {
+  for (const std::string &line : lines) {
+    if (line.compare(0, key.size() + 1, key + ":") == 0) return line.substr(key.size() + 1);
+  }
+  refuse(path, "is damaged: it has no " + key);
+}
 
 /* Compares the ranges "first-last,first-last" of a line of [POSITION] with the bytes that follow [DATA]. */
 void check_ranges(const std::string &path, const std::string &line, uint64_t data_bytes) {
@@ -143,10 +150,10 @@ void tts::check_dictionary(const std::string &folder) {
 void tts::check_hts_voice(const std::string &path) {
   uint64_t data_bytes = 0;
   const std::vector<std::string> lines = header_of(path, &data_bytes);
-  for (const std::string_view needed : kNeeded) {
-    bool found = false;
-    for (const std::string &line : lines) found = found || line.compare(0, needed.size(), needed) == 0;
-    if (!found) refuse(path, "is damaged: it has no " + std::string(needed.substr(0, needed.size() - 1)));
+  for (const std::string_view key : kNeeded) value_of(path, lines, std::string(key));
+  std::istringstream streams(value_of(path, lines, "STREAM_TYPE"));
+  for (std::string stream; std::getline(streams, stream, ',');) {
+    for (const std::string_view key : kNeededByStream) value_of(path, lines, std::string(key) + "[" + stream + "]");
   }
   bool positions = false;
   for (const std::string &line : lines) {

@@ -5,7 +5,6 @@
  * A text of ordinary length is one piece; of longer ones the front end sees a piece at a time (openjtalk_text.h).
  */
 #include <stdexcept>
-#include <utility>
 
 #include "mecab.h"
 #include "openjtalk_files.h"

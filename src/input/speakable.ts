@@ -34,8 +34,10 @@ export class Speakable implements TextSink {
   #hiddenUntil = "";
   #hiddenIn: "start" | "body" = "start";
   readonly #body = new LineBody();
-  /** The last character of the paragraph that was passed on. */
+  /** The last two characters of the paragraph that were passed on. */
   #passed = "";
+  /** The line begins in bold: when it ends so, too, it is a heading to those who wrote it. */
+  #boldLine = false;
   #lastStamp = 0;
 
   constructor(words: WordSink, meaning: LineMeaning) {
@@ -52,7 +54,7 @@ export class Speakable implements TextSink {
       nextMark(text, 0) === text.length &&
       text !== ""
     ) {
-      this.#passed = text.charAt(text.length - 1);
+      this.#passed = (this.#passed + text).slice(-2);
       this.#inline.write(text, stamp);
       return;
     }
@@ -112,6 +114,7 @@ export class Speakable implements TextSink {
           this.#inList = false;
         }
         this.#enterParagraph();
+        this.#boldLine = line.startsWith("**");
         return;
       case "quote":
         if (!this.#quotedBefore && !this.#quoted) this.#endParagraph();
@@ -162,7 +165,7 @@ export class Speakable implements TextSink {
     const newline = text.indexOf("\n");
     const line = newline < 0 ? text : text.slice(0, newline);
     const end = newline >= 0 ? "newline" : final ? "text" : "open";
-    const mark = this.#body.find(line, this.#passed, end);
+    const mark = this.#body.find(line, this.#passed.slice(-1), end);
     this.#passOn(mark?.at ?? line.length);
     switch (mark?.kind) {
       case "wait":
@@ -177,14 +180,16 @@ export class Speakable implements TextSink {
         this.#openFence(new Fence("`", mark.length, 0, { inLine: true, quoted: this.#quoted }));
         return true;
       default:
-        if (newline >= 0) this.#endLine();
+        if (newline < 0) return true;
+        if (this.#boldLine && this.#passed === "**") this.#endParagraph();
+        this.#endLine();
         return true;
     }
   }
 
   #passOn(count: number): void {
     if (count === 0) return;
-    this.#passed = this.#held.text.charAt(count - 1);
+    this.#passed = (this.#passed + this.#held.text.slice(0, count)).slice(-2);
     this.#held.pass(0, count, (text, stamp) => this.#inline.write(text, stamp));
     this.#held.drop(count);
   }

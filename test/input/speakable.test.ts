@@ -54,6 +54,7 @@ table("emphasis marks go, the same characters elsewhere stay", [
   ["**N**ote that.", ["Note that."]],
   ["snake_case, a_b, 2*3, 2 * 3 and foo*bar*baz.", ["snake_case, a_b, 2*3, 2 * 3 and foo*bar*baz."]],
   ["About ~5 minutes in ~/src.", ["About ~5 minutes in ~/src."]],
+  ["Matches /^a.*b$/ and src/*b.", ["Matches /^a.*b$/ and src/*b."]],
   ["All *.ts and src/**/*.ts files.", ["All *.ts and src/**/*.ts files."]],
   ["**`code`** and **[link](x)**.", ["code and link."]],
   ["**Done.** Next *one. Two* three.", ["Done.", "Next one.", "Two three."]],
@@ -71,6 +72,8 @@ table("headings, items, quotes and rules end an utterance and lose their marks",
   ["- [x] done\n- [ ] open", ["done", "open"]],
   ["It began in\n2024. Then it ended.", ["It began in 2024.", "Then it ended."]],
   ["It has\n3. No more.", ["It has 3.", "No more."]],
+  ["✅ **Fixed:** a bug\n❌ not fixed\n✓ done", ["Fixed: a bug", "not fixed", "done"]],
+  ["**Option A**\nSimple.\n**Option** B\nis better", ["Option A", "Simple.", "Option B is better"]],
   ["42.", ["42."]],
   ["-5 degrees\n+1 for that", ["-5 degrees +1 for that"]],
   ["> quoted\n> text\n\nNot quoted", ["quoted text", "Not quoted"]],
@@ -114,7 +117,7 @@ table("what was not written for a listener is dropped", [
 table("tables are read row by row", [
   ["| Name | Size |\n|---|:-:|\n| a.ts | 3 KB |\n\nDone", ["Name, Size", "a.ts, 3 KB", "Done"]],
   ["| `a\\|b` | **x** |  |", ["a|b, x"]],
-  ["| Works. | Yes |", ["Works.", "Yes"]],
+  ["| Works. | Yes | ✅ | - |", ["Works.", "Yes"]],
 ]);
 
 table("escapes and entities are the characters they stand for", [

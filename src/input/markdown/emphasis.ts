@@ -4,6 +4,8 @@ const BLANK = /^\s?$/;
 
 /** What a mark of emphasis can stand before: not the rest of `*.ts` or `**` + `/`, nor the end of a word. */
 const OPENED_BY = /[\p{L}\p{N}\p{So}\p{Ps}\p{Pi}"'`*_~\\$@#<&+-]|[^\x20-\x7e]/u;
+/** What it can stand behind: not the full stop of the pattern `.*`. */
+const OPENED_AFTER = /^$|[\s([{"'“‘*_~:>|–—-]|[^\x20-\x7e]/;
 /** A bold path, but not the asterisks of a file pattern. */
 const STRONG_PATH = /^(?:\.|\/[^*])/;
 
@@ -28,9 +30,9 @@ export class Emphasis {
   isMark(mark: string, length: number, before: string, after: string): boolean {
     const closes = !BLANK.test(before);
     const next = after.charAt(0);
-    const opens = !BLANK.test(next);
+    const opens = !BLANK.test(next) && OPENED_AFTER.test(before);
     if (mark === "~") {
-      if (length !== 2 || !(this.#struck ? closes : opens && !ASCII_WORD.test(before))) return false;
+      if (length !== 2 || !(this.#struck ? closes : opens)) return false;
       this.#struck = !this.#struck;
       return true;
     }
@@ -48,9 +50,9 @@ export class Emphasis {
       this.#asterisks = Math.max(0, this.#asterisks - length);
       return true;
     }
-    const isPath = length > 1 && STRONG_PATH.test(after) && before !== "/";
+    const isPath = length > 1 && STRONG_PATH.test(after);
     const starts = OPENED_BY.test(next) || isPath;
-    if (!opens || ASCII_WORD.test(before) || !starts) return false;
+    if (!opens || !starts) return false;
     this.#asterisks += length;
     return true;
   }

@@ -30,6 +30,11 @@ const INDENT = /^[ \t\r]*/;
 const RULE = /^([-*_])(?:[ \t]*\1)*[ \t\r]*$/;
 const SETEXT = /^=+[ \t\r]*$/;
 const BULLETS = "-*+•◦‣▪";
+/** A symbol that stands where a bullet would: nobody reads it, and what follows is an item. */
+const SYMBOL_BULLET =
+  /^(?![©®™])(?:\p{Extended_Pictographic}|[\u2500-\u27bf])(?:\p{Emoji_Modifier}|\p{Variation_Selector})*(?=[ \t])/u;
+const SYMBOL_BEGUN =
+  /^(?![©®™])(?:(?:\p{Extended_Pictographic}|[\u2500-\u27bf])(?:\p{Emoji_Modifier}|\p{Variation_Selector})*)?\p{Cs}?$/u;
 const ORDINAL = /^(\d{1,3})[.)](?=[ \t]+[^ \t\r])/;
 const ORDINAL_BEGUN = /^\d{1,3}(?:[.)][ \t\r]*)?$/;
 const TASK = /^[ \t]*\[[ xX]\](?=[ \t\r]|$)/;
@@ -78,7 +83,7 @@ export function lineStart(line: string, ended: boolean, context: LineContext): L
     case "<":
       return hidden(rest, indent, ended);
     default:
-      return listItem(rest, indent, ended, context) ?? droppedLine(rest, ended);
+      return droppedLine(rest, ended) ?? listItem(rest, indent, ended, context) ?? { kind: "text" };
   }
 }
 
@@ -90,13 +95,13 @@ function hidden(rest: string, indent: number, ended: boolean): LineStart | "wait
   return { kind: "text" };
 }
 
-function droppedLine(rest: string, ended: boolean): LineStart | "wait" {
+function droppedLine(rest: string, ended: boolean): LineStart | "wait" | null {
   const lower = rest.slice(0, 24).toLowerCase();
   for (const beginning of DROPPED_LINES) {
     if (lower.startsWith(beginning)) return { kind: "dropped" };
     if (!ended && beginning.startsWith(lower)) return "wait";
   }
-  return { kind: "text" };
+  return null;
 }
 
 /** A list item or the rule that begins like one; null when it is neither. */
@@ -118,6 +123,11 @@ function listItem(
     const after = rest.slice(1);
     if (!ended && TASK_BEGUN.test(after)) return "wait";
     return { kind: "item", skip: indent + 1 + (TASK.exec(after)?.[0].length ?? 0) };
+  }
+  if (first > "\u2000") {
+    if (!ended && SYMBOL_BEGUN.test(rest.slice(0, 16))) return "wait";
+    const symbol = SYMBOL_BULLET.exec(rest);
+    return symbol === null ? null : { kind: "item", skip: indent + symbol[0].length };
   }
   if (first < "0" || first > "9") return null;
   if (!ended && ORDINAL_BEGUN.test(rest)) return "wait";

@@ -12,6 +12,7 @@
 
 #include "ggml-backend.h"
 #include "llm_engine.h"
+#include "llm_text.h"
 
 namespace {
 
@@ -175,7 +176,7 @@ int32_t tts_llm_piece(const tts_llm *llm, int32_t token, char *text, uint32_t ca
     if (const int32_t status = check_loaded(llm); status < 0) return status;
     if (needed == nullptr || token < 0 || token >= llama_vocab_n_tokens(llm->vocab()))
       return refuse(TTS_LLM_E_ARG, "needed is NULL or the token is outside the vocabulary");
-    *needed = copy_out(tts_llm::piece(llm->vocab(), token), text, capacity);
+    *needed = copy_out(piece_of(llm->vocab(), token), text, capacity);
     return TTS_LLM_OK;
   });
 }

@@ -45,6 +45,9 @@ struct Sequence {
   size_t decoded = 0;  // tokens whose KV cells are filled
 };
 
+// Thrown on the thread to end a command that tts_llm_abort asked to end.
+struct Aborted {};
+
 struct tts_llm {
   // Starts the thread, which loads the model first and then performs commands in order.
   tts_llm(std::string path, uint32_t n_ctx, uint32_t n_seq, uint32_t n_batch, uint32_t n_threads);
@@ -67,9 +70,6 @@ struct tts_llm {
   // One byte for each token, 0 for those never to be picked; none at all lifts the mask.
   void mask(const uint8_t *allowed, uint32_t n);
   void threads(uint32_t decode, uint32_t prefill);
-
-  // The bytes that a token stands for.
-  static std::string piece(const llama_vocab *vocab, llama_token token);
 
  private:
   struct FreeModel {

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../src/cache.ts";
 import { PARTS_FILE, type Parts } from "../src/parts.ts";
 import { findCompiler } from "./setup/compiler.ts";
 import { Components, isIntact } from "./setup/component.ts";
-import { reportFailure } from "./setup/failure.ts";
+import { reportFailure, setupFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/library.ts";
 import { withLock } from "./setup/lock.ts";
 import { echo, japaneseData, llm, openJTalk } from "./setup/native_parts.ts";
@@ -24,6 +24,12 @@ interface Stamp {
  * @throws AppError SETUP_FAILED when something cannot be fetched; CommandFailed when something does not compile
  */
 export async function buildNativeParts(): Promise<void> {
+  if (process.platform !== "linux" || process.arch !== "x64")
+    throw setupFailure(
+      "this machine is not supported yet",
+      `it is ${process.platform} on ${process.arch}`,
+      "use Linux on x86-64",
+    );
   const inputs = hashOfInputs();
   const stamp = readStamp();
   if (stamp?.inputs === inputs && stamp.parts === read(PARTS_FILE) && stamp.folders.every(isIntact)) return;
@@ -54,11 +60,16 @@ export async function buildNativeParts(): Promise<void> {
 function hashOfInputs(): string {
   const hasher = new Bun.CryptoHasher("sha256");
   hasher.update(JSON.stringify([cacheFolder(), process.env.CC ?? "", process.env.CXX ?? ""]));
-  for (const folder of [NATIVE, import.meta.dir, join(import.meta.dir, "setup")])
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    ))
-      if (entry.isFile()) hasher.update(`${entry.name}\n`).update(readFileSync(join(folder, entry.name)));
+  const inFolder = (folder: string) =>
+    [...new Bun.Glob("*").scanSync(folder)].sort().map((name) => join(folder, name));
+  const here = import.meta.dir;
+  for (const path of [
+    ...inFolder(NATIVE),
+    ...inFolder(join(here, "setup")),
+    join(here, "pins.json"),
+    import.meta.path,
+  ])
+    hasher.update(`${path}\n`).update(readFileSync(path));
   return hasher.digest("hex");
 }
 

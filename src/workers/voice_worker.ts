@@ -4,6 +4,8 @@ import { VoiceRequest } from "./protocol.ts";
 
 /** Long enough to cost nothing, short enough that a cancel is not kept waiting. */
 const PULL_MS = 10;
+/** A voice that says nothing for so long while it warms up is left to show its fault with the first sentence. */
+const WARM_UP_MS = 5000;
 /** The longest chunk that is sent as one frame: 100 ms at 48 kHz. */
 const CHUNK_FRAMES = 4800;
 
@@ -37,6 +39,7 @@ export async function runVoiceWorker(): Promise<never> {
       case "open":
         try {
           voice = Voice.open(request.library, request.name, request.data);
+          warmUp(voice);
           send({ event: "ready", rate: voice.rate });
         } catch (error) {
           send({ event: "failed", ticket: 0, why: error instanceof Error ? error.message : String(error) });
@@ -55,6 +58,14 @@ export async function runVoiceWorker(): Promise<never> {
         break;
     }
   });
+}
+
+/** Says one vowel to nobody: the first synthesis of a process reads the dictionary's pages from the disk. */
+function warmUp(voice: Voice): void {
+  const pcm = new Int16Array(CHUNK_FRAMES);
+  voice.start("あ", 1);
+  while (voice.next(pcm, WARM_UP_MS).status === "frames");
+  voice.stop();
 }
 
 async function speak(

@@ -155,6 +155,8 @@ export class SpeakRun {
     this.#listening.abort();
     this.#listening = new AbortController();
     if (this.#hasInputEnded) void this.#finish(EXIT.interrupted);
+    else if (process.stderr.isTTY)
+      tell("stream-tts-bun: silent; what comes next is spoken. Ctrl-C again to exit.");
   }
 
   /** Writes the summary, makes the outputs complete and ends the process. */

@@ -3,6 +3,7 @@ import { now } from "./clock.ts";
 import { AppError } from "./errors.ts";
 import type { Utterance } from "./input/utterance.ts";
 import type { Stdout } from "./stdout.ts";
+import { tell } from "./terminal.ts";
 
 /** The events of `--trace`, without the fields `event` and `t_ms` that every line opens with. */
 export interface TraceEvents {
@@ -64,8 +65,20 @@ export function openTrace(target: string | null, stdout: Stdout): Trace {
       error,
     );
   }
+  let isWritable = true;
   return {
-    write: (event, fields) => void writeSync(file, traceLine(event, fields)),
+    write: (event, fields) => {
+      if (!isWritable) return;
+      try {
+        writeSync(file, traceLine(event, fields));
+      } catch (error) {
+        // A full disk ends the trace; the speech, which is what people wait for, goes on.
+        isWritable = false;
+        tell(
+          `stream-tts-bun: the trace ends here: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    },
     close: () => closeSync(file),
   };
 }

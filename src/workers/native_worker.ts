@@ -56,8 +56,9 @@ export class NativeWorker<Event extends AnyEvent> {
     return this.#process.pid;
   }
 
-  get isLost(): boolean {
-    return this.#lost !== null;
+  /** Why the process is gone, or null while it lives. */
+  get lost(): WorkerLost | null {
+    return this.#lost;
   }
 
   /**
@@ -110,7 +111,7 @@ export class NativeWorker<Event extends AnyEvent> {
     } finally {
       signal.removeEventListener("abort", cancel);
       // The reader left early: nobody will take this job's events, so the worker should not go on with it.
-      if (!ended && !this.isLost) cancel();
+      if (!ended) cancel();
     }
   }
 
@@ -128,7 +129,7 @@ export class NativeWorker<Event extends AnyEvent> {
   }
 
   #send(request: object): void {
-    if (this.isLost) return;
+    if (this.#lost !== null) return;
     try {
       this.#process.stdin.write(encodeFrame(request));
       this.#process.stdin.flush();

@@ -24,6 +24,7 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
   readonly #spec: WorkerSpec<Event>;
   readonly #onLost: (error: AppError) => void;
   #worker: NativeWorker<Event> | null = null;
+  #told: WorkerLost | null = null;
 
   /** @param onLost told of every lost worker, before it is started again */
   constructor(spec: WorkerSpec<Event>, onLost: (error: AppError) => void) {
@@ -37,9 +38,7 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
    * @throws AppError of the spec's refusal
    */
   async open(): Promise<Event> {
-    const worker = new NativeWorker(this.#spec.kind, this.#spec.schema);
-    this.#worker = worker;
-    return worker.open(this.#spec.open, this.#spec.refusal);
+    return (await this.#start()).ready;
   }
 
   /**
@@ -54,18 +53,36 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
     signal: AbortSignal,
   ): AsyncGenerator<{ event: Event; body: Uint8Array; isRetry: boolean }> {
     for (let attempt = 1; ; attempt++) {
-      if (this.#worker === null || this.#worker.isLost) await this.open();
+      const worker = await this.#living();
       try {
-        if (this.#worker !== null)
-          for await (const { event, body } of this.#worker.run(request, signal))
-            yield { event, body, isRetry: attempt > 1 };
+        for await (const { event, body } of worker.run(request, signal))
+          yield { event, body, isRetry: attempt > 1 };
         return;
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error;
-        this.#onLost(error);
+        this.#tellLost(error);
         if (attempt === TRIES || signal.aborted) throw error;
       }
     }
+  }
+
+  async #start(): Promise<{ worker: NativeWorker<Event>; ready: Event }> {
+    const worker = new NativeWorker(this.#spec.kind, this.#spec.schema);
+    this.#worker = worker;
+    return { worker, ready: await worker.open(this.#spec.open, this.#spec.refusal) };
+  }
+
+  async #living(): Promise<NativeWorker<Event>> {
+    if (this.#worker !== null && this.#worker.lost === null) return this.#worker;
+    // One that died between two jobs has not been told of yet.
+    if (this.#worker?.lost != null) this.#tellLost(this.#worker.lost);
+    return (await this.#start()).worker;
+  }
+
+  #tellLost(error: WorkerLost): void {
+    if (this.#told === error) return;
+    this.#told = error;
+    this.#onLost(error);
   }
 
   /** Ends the process at once. */

@@ -13,9 +13,11 @@ export interface WordSink {
   /**
    * More of the running paragraph.
    *
-   * @param unbroken no sentence ends inside, as in inline code; and a sentence may well begin with it
+   * @param unbroken no sentence ends inside, as in inline code
    */
   words(text: string, stamp: number, unbroken: boolean): void;
+  /** Inline code or a link begins here; a sentence may begin with it, whatever its first letter will be. */
+  begins(): void;
   /** The paragraph, heading, item or row is over, and with it the sentence. */
   pause(): void;
   /** Something that is not read aloud is announced; comes between paragraphs only. */

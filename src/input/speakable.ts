@@ -1,4 +1,4 @@
-import { Fence } from "./markdown/fence.ts";
+import { Fence, type FenceOpening } from "./markdown/fence.ts";
 import { InlineReader } from "./markdown/inline.ts";
 import { LineBody, nextMark } from "./markdown/line_body.ts";
 import { type LineStart, lineStart, REMINDER } from "./markdown/line_start.ts";
@@ -29,8 +29,6 @@ export class Speakable implements TextSink {
   #quoted = false;
   #quotedBefore = false;
   #fence: Fence | null = null;
-  /** The line of code being read can no longer be the closing fence; the rest of it is only skipped. */
-  #inCodeLine = false;
   #hiddenUntil = "";
   #hiddenIn: "start" | "body" = "start";
   readonly #body = new LineBody();
@@ -48,12 +46,8 @@ export class Speakable implements TextSink {
 
   write(text: string, stamp: number): void {
     this.#lastStamp = stamp;
-    if (
-      this.#place === "body" &&
-      this.#held.length === 0 &&
-      nextMark(text, 0) === text.length &&
-      text !== ""
-    ) {
+    const isPlain = this.#place === "body" && this.#held.length === 0 && nextMark(text, 0) === text.length;
+    if (isPlain) {
       this.#passed = (this.#passed + text).slice(-2);
       this.#inline.write(text, stamp);
       return;
@@ -65,15 +59,13 @@ export class Speakable implements TextSink {
   end(): void {
     while (this.#held.length > 0 && this.#step(true));
     this.#held.drop(this.#held.length);
-    if (this.#fence !== null) {
-      if (this.#inCodeLine) this.#fence.lines++;
-      this.#closeFence(this.#fence, this.#lastStamp);
-    }
+    if (this.#fence !== null) this.#closeFence(this.#fence, this.#lastStamp);
     this.#endParagraph();
   }
 
   forget(): void {
-    this.#words.forget(this.#inline.holds || this.#held.text.trim() !== "");
+    const isText = this.#place === "start" || this.#place === "body";
+    this.#words.forget(this.#inline.holds || (isText && this.#held.text.trim() !== ""));
   }
 
   /** Reads on; false when more text is needed for that. */
@@ -94,7 +86,7 @@ export class Speakable implements TextSink {
 
   #readStart(final: boolean): boolean {
     const text = this.#held.text;
-    const newline = text.indexOf("\n");
+    const newline = this.#held.newline;
     const line = newline < 0 ? text : text.slice(0, newline);
     const start = lineStart(line, final || newline >= 0, {
       inParagraph: this.#inParagraph,
@@ -138,9 +130,7 @@ export class Speakable implements TextSink {
       case "fence":
         this.#endParagraph();
         this.#held.drop(line.length + 1);
-        this.#openFence(
-          new Fence(start.mark, start.length, start.indent, { inLine: false, quoted: this.#quoted }),
-        );
+        this.#openFence({ ...start, inLine: false });
         return;
       case "hidden":
         this.#endParagraph();
@@ -162,7 +152,7 @@ export class Speakable implements TextSink {
   /** Passes the rest of a line of text on, up to what must be seen further before it can be told from text. */
   #readBody(final: boolean): boolean {
     const text = this.#held.text;
-    const newline = text.indexOf("\n");
+    const newline = this.#held.newline;
     const line = newline < 0 ? text : text.slice(0, newline);
     const end = newline >= 0 ? "newline" : final ? "text" : "open";
     const mark = this.#body.find(line, this.#passed.slice(-1), end);
@@ -177,7 +167,7 @@ export class Speakable implements TextSink {
       case "fence":
         this.#endParagraph();
         this.#held.drop(line.length - mark.at + 1);
-        this.#openFence(new Fence("`", mark.length, 0, { inLine: true, quoted: this.#quoted }));
+        this.#openFence({ ...mark, mark: "`", indent: 0, inLine: true });
         return true;
       default:
         if (newline < 0) return true;
@@ -198,30 +188,27 @@ export class Speakable implements TextSink {
     const fence = this.#fence;
     if (fence === null) return false;
     const text = this.#held.text;
-    const newline = text.indexOf("\n");
+    const newline = this.#held.newline;
     const line = newline < 0 ? text : text.slice(0, newline);
-    if (!this.#inCodeLine) {
-      if (newline < 0 && !final && fence.mayClose(line)) return false;
-      const length = fence.closes(line);
-      if (length > 0 && (newline >= 0 || final || fence.inLine)) {
-        const stamp = this.#held.stampAt(length - 1);
-        this.#held.drop(fence.inLine ? length : line.length);
-        this.#closeFence(fence, stamp);
-        if (fence.inLine) this.#enterParagraph();
-        else this.#endLine();
-        return true;
-      }
-      // Leaving the quotation ends the code in it.
-      if (fence.quoted && !/^[ \t]*>/.test(line)) {
+    const found = fence.read(line, final || newline >= 0);
+    switch (found) {
+      case "wait":
+        return false;
+      case "left":
         this.#closeFence(fence, this.#lastStamp);
         this.#quoted = false;
         return true;
-      }
+      case "code":
+        fence.count(newline >= 0);
+        this.#held.drop(newline < 0 ? line.length : newline + 1);
+        return true;
+      default:
+        this.#closeFence(fence, this.#held.stampAt(found - 1));
+        this.#held.drop(fence.opening.inLine ? found : line.length);
+        if (fence.opening.inLine) this.#enterParagraph();
+        else this.#endLine();
+        return true;
     }
-    this.#inCodeLine = newline < 0;
-    if (newline >= 0) fence.lines++;
-    this.#held.drop(newline < 0 ? line.length : newline + 1);
-    return true;
   }
 
   #readHidden(): boolean {
@@ -236,15 +223,14 @@ export class Speakable implements TextSink {
   }
 
   #readDropped(): boolean {
-    const newline = this.#held.text.indexOf("\n");
+    const newline = this.#held.newline;
     this.#held.drop(newline < 0 ? this.#held.length : newline);
     if (newline >= 0) this.#endLine();
     return true;
   }
 
-  #openFence(fence: Fence): void {
-    this.#fence = fence;
-    this.#inCodeLine = false;
+  #openFence(opening: Omit<FenceOpening, "quoted">): void {
+    this.#fence = new Fence({ ...opening, quoted: this.#quoted });
     this.#place = "fence";
   }
 

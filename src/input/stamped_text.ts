@@ -9,6 +9,8 @@ export class StampedText {
   /** Where each run of equally stamped characters ends; ascending, the last one is the length of the text. */
   #ends: number[] = [];
   #stamps: number[] = [];
+  /** There is no newline before this place; so that a long line is searched only once, however often it is asked for. */
+  #searched = 0;
 
   get text(): string {
     return this.#text;
@@ -16,6 +18,13 @@ export class StampedText {
 
   get length(): number {
     return this.#text.length;
+  }
+
+  /** Where the first newline is; -1 when there is none. */
+  get newline(): number {
+    const found = this.#text.indexOf("\n", this.#searched);
+    this.#searched = found < 0 ? this.#text.length : found;
+    return found;
   }
 
   append(text: string, stamp: number): void {
@@ -41,6 +50,7 @@ export class StampedText {
 
   /** Forgets the first `count` characters. */
   drop(count: number): void {
+    this.#searched = Math.max(0, this.#searched - count);
     if (count >= this.#text.length) {
       this.#text = "";
       this.#ends.length = 0;
@@ -60,6 +70,7 @@ export class StampedText {
   /** Puts `text` in the place of the characters from `from` up to `to`; it takes the stamp of the last of them. */
   replace(from: number, to: number, text: string): void {
     this.#text = this.#text.slice(0, from) + text + this.#text.slice(to);
+    this.#searched = 0;
     const grown = text.length - (to - from);
     this.#ends = this.#ends.map((end) => (end >= to ? end + grown : Math.min(end, from)));
   }

@@ -23,9 +23,16 @@ export class SentenceCutter implements WordSink {
   readonly #give: GiveUtterance;
   readonly #open = new StampedText();
   readonly #enclosures = new Enclosures();
-  readonly #sentence: OpenSentence = { text: "", from: 0, final: false, codeAt: (at) => this.#codeAt(at) };
+  readonly #sentence: OpenSentence = {
+    text: "",
+    from: 0,
+    final: false,
+    beginsAt: (at) => this.#begun.includes(at),
+  };
   /** Where no sentence ends: [from, to) of inline code, ascending. */
   #unbroken: { from: number; to: number }[] = [];
+  /** Where inline code and links begin, ascending. */
+  #begun: number[] = [];
   /** The sentence begins here; what lies before was given. */
   #from = 0;
   /** Read up to here. */
@@ -45,6 +52,11 @@ export class SentenceCutter implements WordSink {
     const from = this.#open.length;
     this.#open.append(text, stamp);
     if (unbroken && text !== "") this.#unbroken.push({ from, to: this.#open.length });
+    this.#read(false);
+  }
+
+  begins(): void {
+    if (this.#begun.at(-1) !== this.#open.length) this.#begun.push(this.#open.length);
     this.#read(false);
   }
 
@@ -139,6 +151,7 @@ export class SentenceCutter implements WordSink {
     this.#unbroken = this.#unbroken
       .filter(({ to }) => to > given)
       .map(({ from, to }) => ({ from: from - given, to: to - given }));
+    this.#begun = this.#begun.filter((at) => at >= given).map((at) => at - given);
     this.#from = 0;
     this.#at -= given;
     this.#decided = Math.max(0, this.#decided - given);
@@ -148,6 +161,7 @@ export class SentenceCutter implements WordSink {
   #settle(): void {
     this.#open.drop(this.#open.length);
     this.#unbroken.length = 0;
+    this.#begun.length = 0;
     this.#from = 0;
     this.#at = 0;
     this.#decided = 0;
@@ -156,9 +170,5 @@ export class SentenceCutter implements WordSink {
 
   #isUnbroken(at: number): boolean {
     return this.#unbroken.some(({ from, to }) => at >= from && at < to);
-  }
-
-  #codeAt(at: number): boolean {
-    return this.#unbroken.some(({ from }) => from === at);
   }
 }

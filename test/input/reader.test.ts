@@ -160,6 +160,21 @@ describe("an utterance comes", () => {
     ]);
   });
 
+  test("when code or a link begins, before it is known where that ends", () => {
+    expect(arrivals(delta("Fixed. "), delta("`par"), delta("se` works"))).toEqual([
+      [],
+      ["Fixed. 10"],
+      [],
+      ["parse works 30"],
+    ]);
+    expect(arrivals(delta("Fixed. "), delta("[see"), delta(" this](x)"))).toEqual([
+      [],
+      ["Fixed. 10"],
+      [],
+      ["see this 30"],
+    ]);
+  });
+
   test("at the end of its block, item or paragraph", () => {
     expect(arrivals(delta("Done."), linesOf({ type: "content_block_stop", index: 0 }))).toEqual([
       [],

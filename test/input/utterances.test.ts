@@ -63,11 +63,9 @@ splits("Japanese sentences end without a space", [
 ]);
 
 test("inline code may begin a sentence", () => {
-  expect(speak("It is fixed. `parse` works. `a. B` too, e.g. `c`.")).toEqual([
-    "It is fixed.",
-    "parse works.",
-    "a. B too, e.g. c.",
-  ]);
+  expect(
+    speak("It is fixed. `parse` works. `a. B` too, e.g. `c`. Steps: 1. `npm i`. 2. [run](x) it."),
+  ).toEqual(["It is fixed.", "parse works.", "a. B too, e.g. c.", "Steps: 1. npm i.", "2. run it."]);
 });
 
 test.each(["...", "!?", "—", "👍", "***", "( )", "- "])("nothing to pronounce in %j", (text) => {

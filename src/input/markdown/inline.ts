@@ -76,6 +76,7 @@ export class InlineReader {
     const text = this.#held.text;
     switch (text[at]) {
       case "`":
+        this.#words.begins();
         return this.#readCode(at, final);
       case "*":
       case "_":
@@ -94,10 +95,14 @@ export class InlineReader {
         this.#say(at + 1, at + 2, false);
         return at + 2;
       case "[":
+        this.#words.begins();
         return this.#readLink(at, at, final);
       case "!":
         if (at + 1 === text.length && !final) return "wait";
-        if (text[at + 1] === "[") return this.#readLink(at, at + 1, final);
+        if (text[at + 1] === "[") {
+          this.#words.begins();
+          return this.#readLink(at, at + 1, final);
+        }
         break;
       case "<":
         return this.#readAngle(at, final);
@@ -113,11 +118,12 @@ export class InlineReader {
         const found = bareAddress(text, at, final);
         if (found === "wait") return "wait";
         if (found === null) break;
+        this.#words.begins();
         this.#words.words(found.host, this.#held.stampAt(found.end - 1), true);
         return found.end;
       }
       case "\u001b":
-        return this.#skip(at, terminalEscape(text, at, final));
+        return terminalEscape(text, at, final);
       default:
         // The first half of a surrogate pair.
         if (!final) return "wait";
@@ -180,6 +186,7 @@ export class InlineReader {
     const address = bareAddress(text, at + 1, final);
     if (address === "wait") return "wait";
     if (address !== null && text[address.end] === ">") {
+      this.#words.begins();
       this.#words.words(address.host, this.#held.stampAt(address.end), true);
       return address.end + 1;
     }
@@ -202,10 +209,6 @@ export class InlineReader {
     }
     const skipped = text.length - COMMENT.until.length + 1;
     return skipped > at ? skipped : "wait";
-  }
-
-  #skip(at: number, length: number | "wait"): number | "wait" {
-    return length === "wait" ? "wait" : at + length;
   }
 }
 

@@ -5,11 +5,11 @@ const ESCAPE = 0x1b;
 const BELL = 0x07;
 
 /**
- * The length of a terminal's escape sequence that begins with the escape character at `at`: a control sequence (colours),
- * an operating system command ended by BEL or ST (titles, links), or a short escape (ECMA-48, section 5).
+ * Where a terminal's escape sequence ends that begins with the escape character at `at`: a control sequence (colours), an
+ * operating system command ended by BEL or ST (titles, links), or a short escape (ECMA-48, section 5).
  *
  * @param final whether no more text comes
- * @returns 1 when what follows is none of these; `wait` while more text could change the answer
+ * @returns the offset behind the escape character when what follows is none of these; `wait` while more text could change the answer
  */
 export function terminalEscape(text: string, at: number, final: boolean): number | "wait" {
   const kind = text.charAt(at + 1);
@@ -17,14 +17,14 @@ export function terminalEscape(text: string, at: number, final: boolean): number
   for (let i = kind === "[" || kind === "]" ? at + 2 : at + 1; i < stop; i++) {
     const code = text.charCodeAt(i);
     if (kind === "]") {
-      if (code === BELL) return i + 1 - at;
-      if (code === ESCAPE && i + 1 < stop) return text[i + 1] === "\\" ? i + 2 - at : 1;
+      if (code === BELL) return i + 1;
+      if (code === ESCAPE && i + 1 < stop) return text[i + 1] === "\\" ? i + 2 : at + 1;
       continue;
     }
     const last = kind === "[" ? code >= 0x40 && code <= 0x7e : code >= 0x30 && code <= 0x7e;
-    if (last) return i + 1 - at;
+    if (last) return i + 1;
     const goesOn = kind === "[" ? code >= 0x20 && code <= 0x3f : code >= 0x20 && code <= 0x2f;
-    if (!goesOn) return 1;
+    if (!goesOn) return at + 1;
   }
-  return final || text.length - at >= LONGEST ? 1 : "wait";
+  return final || text.length - at >= LONGEST ? at + 1 : "wait";
 }

@@ -12,8 +12,8 @@ export interface OpenSentence {
   text: string;
   from: number;
   final: boolean;
-  /** Whether inline code begins at `at`. */
-  readonly codeAt: (at: number) => boolean;
+  /** Whether inline code or a link begins at `at`, which may be the end of what is known. */
+  readonly beginsAt: (at: number) => boolean;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface OpenSentence {
  * English white space must follow, and after a full stop something that a sentence can begin with.
  */
 export function endOfSentence(sentence: OpenSentence, mark: number): Verdict {
-  const { text, from, final } = sentence;
+  const { text, from, final, beginsAt } = sentence;
   let afterMarks = mark;
   while (afterMarks < text.length && isEndMark(text.charCodeAt(afterMarks))) afterMarks++;
   let end = afterMarks;
@@ -37,10 +37,15 @@ export function endOfSentence(sentence: OpenSentence, mark: number): Verdict {
     return exclaims && isUnspaced(text.charCodeAt(end)) ? { end } : "inside";
   if (exclaims && end === afterMarks) return { end };
   let next = end;
-  while (next < text.length && isBlank(text.charCodeAt(next))) next++;
+  while (next < text.length && isBlank(text.charCodeAt(next)) && !beginsAt(next)) next++;
+  const isPause = marks.length > 1 || marks === "…";
+  if (beginsAt(next)) {
+    return exclaims || isPause || meaningOfStop(sentence, mark, "") === "end" ? { end } : "inside";
+  }
   if (next === text.length) return final ? { end } : "wait";
-  if (exclaims) return isLower(sentence, next) ? "inside" : { end };
-  if (marks.length > 1 || marks === "…") return afterEllipsis(sentence, next, end);
+  if (/\p{Ll}/u.test(text.charAt(next))) return "inside";
+  if (exclaims) return { end };
+  if (isPause) return afterEllipsis(sentence, next, end);
   return afterFullStop(sentence, mark, next, end);
 }
 
@@ -51,13 +56,8 @@ function endsAsian(text: string, marks: string, afterMarks: number, end: number)
   return end > afterMarks && /[\u3041-\u309f]/.test(next) ? "inside" : { end };
 }
 
-function isLower({ text, codeAt }: OpenSentence, at: number): boolean {
-  return /\p{Ll}/u.test(text.charAt(at)) && !codeAt(at);
-}
-
 /** An ellipsis is a pause in a sentence, unless another one clearly begins. */
 function afterEllipsis(sentence: OpenSentence, next: number, end: number): Verdict {
-  if (sentence.codeAt(next)) return { end };
   if (!/\p{Lu}/u.test(sentence.text.charAt(next))) return "inside";
   const word = wordAt(sentence, next);
   if (word === "wait") return "wait";
@@ -65,8 +65,7 @@ function afterEllipsis(sentence: OpenSentence, next: number, end: number): Verdi
 }
 
 function afterFullStop(sentence: OpenSentence, mark: number, next: number, end: number): Verdict {
-  const { text, from, final } = sentence;
-  if (isLower(sentence, next)) return "inside";
+  const { text, final } = sentence;
   const character = text.charAt(next);
   if (/[,;:!?)\]}…]/.test(character)) return "inside";
   if (character === ".") {
@@ -74,13 +73,18 @@ function afterFullStop(sentence: OpenSentence, mark: number, next: number, end: 
     if (next + 1 === text.length && !final) return "wait";
     if (!/[\p{L}\p{N}/]/u.test(text.charAt(next + 1))) return "inside";
   }
-  const word = wordBefore(text, from, mark);
-  const before = text.slice(from, mark - word.length).trimEnd();
-  const kind = fullStopAfter(word, character, before === "" || before.endsWith(":"));
-  if (kind !== "next") return kind === "end" ? { end } : "inside";
+  const meaning = meaningOfStop(sentence, mark, character);
+  if (meaning !== "next") return meaning === "end" ? { end } : "inside";
   const nextWord = wordAt(sentence, next);
   if (nextWord === "wait") return "wait";
   return startsSentence(nextWord) ? { end } : "inside";
+}
+
+/** What the word before a full stop makes of it. @param next the character that follows */
+function meaningOfStop({ text, from }: OpenSentence, mark: number, next: string): "end" | "inside" | "next" {
+  const word = wordBefore(text, from, mark);
+  const before = text.slice(from, mark - word.length).trimEnd();
+  return fullStopAfter(word, next, before === "" || before.endsWith(":"));
 }
 
 /** The word that begins at `at`; at most as long as any that matters. */

@@ -20,10 +20,11 @@ export async function fetchPinned(
   const kept = join(folder, pin.sha256);
   if (existsSync(kept)) {
     if ((await sha256OfFile(kept)) === pin.sha256) return kept;
-    process.stderr.write(`${kept} is damaged; fetching ${pin.name} again\n`);
+    process.stderr.write(`${kept} is damaged\n`);
     rmSync(kept);
   }
   mkdirSync(folder, { recursive: true });
+  process.stderr.write(`fetching ${pin.name} ${pin.version}\n`);
   await persistently(
     `${pin.name} ${pin.version}`,
     async () => {

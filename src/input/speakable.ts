@@ -6,6 +6,9 @@ import { tableCells } from "./markdown/table.ts";
 import type { TextSink, WordSink } from "./sinks.ts";
 import { StampedText } from "./stamped_text.ts";
 
+/** A heading may end as it began: "## Title ##". */
+const CLOSING_HASHES = /(?:^|[ \t])#+[ \t\r]*$/;
+
 /** Sentences may go on in the next line (`wrapped`), or each line ends what it says (`lines`). */
 export type LineMeaning = "wrapped" | "lines";
 
@@ -120,8 +123,10 @@ export class Speakable implements TextSink {
         return;
       case "heading":
         this.#endParagraph();
-        this.#held.pass(start.from, start.to, (text, stamp) => this.#inline.write(text, stamp));
         this.#inParagraph = true;
+        this.#held.pass(start.skip, line.replace(CLOSING_HASHES, "").length, (text, stamp) =>
+          this.#inline.write(text, stamp),
+        );
         break;
       case "row":
         this.#endParagraph();

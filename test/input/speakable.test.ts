@@ -64,7 +64,7 @@ table("emphasis marks go, the same characters elsewhere stay", [
 
 table("headings, items, quotes and rules end an utterance and lose their marks", [
   ["# Summary\nAll good.", ["Summary", "All good."]],
-  ["## Two words ##\n### C#\n#hashtag", ["Two words", "C#", "#hashtag"]],
+  ["## Two words ##\n### C#\n## ##\n#hashtag", ["Two words", "C#", "#hashtag"]],
   ["Title\n===\nText\n---\nEnd", ["Title", "Text", "End"]],
   ["- one\n* two\n+ three\n• four", ["one", "two", "three", "four"]],
   ["1. first\n2) second\n10. tenth", ["first", "second", "tenth"]],
@@ -123,7 +123,7 @@ table("tables are read row by row", [
 table("escapes and entities are the characters they stand for", [
   ["\\*not it\\* \\# \\[x\\](y)", ["*not it* # [x](y)"]],
   ["C:\\dir\\file", ["C:\\dir\\file"]],
-  ["AT&amp;T &lt;3 a & b &unknown;", ["AT&T <3 a & b &unknown;"]],
+  ["AT&amp;T &lt;3 a & b &unknown; &constructor;", ["AT&T <3 a & b &unknown; &constructor;"]],
 ]);
 
 table("symbols without a sound are dropped", [

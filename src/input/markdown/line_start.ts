@@ -3,8 +3,7 @@ import { runLength } from "./spans.ts";
 /** What the start of a line makes of it. `skip` counts the characters that belong to the mark. */
 export type LineStart =
   | { kind: "blank" | "text" | "rule" | "dropped" | "row" }
-  | { kind: "quote" | "item"; skip: number }
-  | { kind: "heading"; from: number; to: number }
+  | { kind: "quote" | "item" | "heading"; skip: number }
   | { kind: "hidden"; skip: number; until: string }
   | { kind: "fence"; mark: string; length: number; indent: number };
 
@@ -73,8 +72,7 @@ export function lineStart(line: string, ended: boolean, context: LineContext): L
       const level = runLength(rest, 0);
       if (level === rest.length && !ended) return "wait";
       if (level > 6 || !BLANK.test(rest.charAt(level))) return { kind: "text" };
-      const to = line.trimEnd().replace(/(^|[ \t])#+$/, "$1").length;
-      return whole({ kind: "heading", from: Math.min(indent + level, to), to });
+      return whole({ kind: "heading", skip: indent + level });
     }
     case "|":
       return whole({ kind: "row" });

@@ -71,7 +71,7 @@ export function link(
 
 const SCHEME = /https?:\/\//iy;
 const SCHEMES = ["http://", "https://"];
-const ADDRESS = /[!#-;=?-_a-z{|}~]*/y;
+const ADDRESS = /^[!#-;=?-_a-z{|}~]*/;
 const TRAILING = /[.,;:!?'"*_~\]]+$/;
 const HOST = /^https?:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/?#]*)/i;
 
@@ -86,10 +86,10 @@ export function bareAddress(
     const begun = text.slice(at, at + 8).toLowerCase();
     return !final && SCHEMES.some((scheme) => scheme !== begun && scheme.startsWith(begun)) ? "wait" : null;
   }
-  ADDRESS.lastIndex = at;
-  const length = ADDRESS.exec(text)?.[0].length ?? 0;
-  if (at + length === text.length && !final && length < LONGEST.address) return "wait";
-  let address = text.slice(at, at + Math.min(length, LONGEST.address)).replace(TRAILING, "");
+  const known = text.slice(at, at + LONGEST.address);
+  const characters = ADDRESS.exec(known)?.[0] ?? "";
+  if (characters.length === known.length && known.length < LONGEST.address && !final) return "wait";
+  let address = characters.replace(TRAILING, "");
   // A closing bracket belongs to the address only with its opening one, as in the addresses of Wikipedia.
   while (address.endsWith(")") && !balanced(address)) address = address.slice(0, -1).replace(TRAILING, "");
   const host = HOST.exec(address)?.[1] ?? "";
@@ -131,15 +131,15 @@ export function htmlTag(
   return { parts, end: at + tag[0].length };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  "#39": "'",
-  nbsp: " ",
-};
+const ENTITIES = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["apos", "'"],
+  ["#39", "'"],
+  ["nbsp", " "],
+]);
 const ENTITY = /&([a-z]+|#39);/y;
 const ENTITY_BEGUN = /^&(?:[a-z]{0,4}|#3?9?)$/;
 
@@ -151,7 +151,7 @@ export function entity(
 ): { character: string; end: number } | "wait" | null {
   ENTITY.lastIndex = at;
   const found = ENTITY.exec(text);
-  const character = ENTITIES[found?.[1] ?? ""];
+  const character = ENTITIES.get(found?.[1] ?? "");
   if (found !== null) return character === undefined ? null : { character, end: at + found[0].length };
   return !final && ENTITY_BEGUN.test(text.slice(at)) ? "wait" : null;
 }

@@ -23,9 +23,10 @@ const COUNT = /^\d{1,3}$/;
 /** Words that hardly follow an abbreviation in the same sentence with a capital letter. */
 const SENTENCE_STARTERS = new Set(
   (
-    "the a an this that these those it it's its i i'm i'll i've i'd we we'll we're we've you you'll you're he she they there " +
-    "here then so but and or if in on at for to as when while however now next also after before please let let's no yes our " +
-    "my your what why how where who both all each some once should would could can do does did is are was were will shall may have has because since although with without only use see run"
+    "the a an this that these those it it's its i i'm i'll i've i'd we we'll we're we've you you'll you're he she they " +
+    "there here then so but and or if in on at for to as when while however now next also after before please let let's " +
+    "no yes our my your what why how where who both all each some once because since although with without only use see " +
+    "run should would could can do does did is are was were will shall may have has"
   ).split(" "),
 );
 

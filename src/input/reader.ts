@@ -21,9 +21,16 @@ export interface ReaderOptions {
 /**
  * Why a line was left out: `malformed`, it is broken JSON or lacks what its kind needs; `oversized`; `unknown-kind`, JSON
  * that no agent is known to write; `plain-after-json`, plain text after an agent's first object or where only an agent's
- * lines are wanted; `invalid-utf8`, its damaged characters are left out and the rest of it is used.
+ * lines are wanted; `invalid-utf8`, its damaged characters are left out and the rest of it is used; `endless-word`, a
+ * word that nobody would say is left out of it.
  */
-export type SkipReason = "malformed" | "oversized" | "unknown-kind" | "plain-after-json" | "invalid-utf8";
+export type SkipReason =
+  | "malformed"
+  | "oversized"
+  | "unknown-kind"
+  | "plain-after-json"
+  | "invalid-utf8"
+  | "endless-word";
 
 /** How much of a line is shown when it is left out, in characters. */
 const SHOWN = 120;
@@ -84,9 +91,12 @@ export class UtteranceReader {
   }
 
   #open(session: string | null, agent: string, meaning: LineMeaning): TextSink {
-    const cutter = new SentenceCutter((kind, text, received_ms) => {
-      this.#spoken.push({ id: this.#nextId++, kind, text, received_ms, session, agent });
-    });
+    const cutter = new SentenceCutter(
+      (kind, text, received_ms) => {
+        this.#spoken.push({ id: this.#nextId++, kind, text, received_ms, session, agent });
+      },
+      (word) => this.#skip("endless-word", word),
+    );
     return new Speakable(cutter, meaning);
   }
 

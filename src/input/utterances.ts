@@ -10,8 +10,15 @@ import type { Utterance } from "./utterance.ts";
 /** Takes each utterance as soon as its end is certain. @param stamp when its last character was read, in ms */
 export type GiveUtterance = (kind: Utterance["kind"], text: string, stamp: number) => void;
 
+/** Told of a word so long that nobody would say it: a key, encoded data, minified code. */
+export type SkipWord = (word: string) => void;
+
 /** A sentence longer than this is cut; about 44 words of English or 150 characters of Japanese. */
 const LONGEST = { weight: 440, characters: 400 } as const;
+/** Nobody says a word of more characters than this; the longest names of code have about 100. */
+const LONGEST_WORD = 300;
+/** No blank, and nothing of a script that is written without blanks. */
+const ONE_WORD = /^[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+$/u;
 const WORD_WEIGHT = 10;
 const UNSPACED_WEIGHT = 3;
 
@@ -21,6 +28,7 @@ const UNSPACED_WEIGHT = 3;
  */
 export class SentenceCutter implements WordSink {
   readonly #give: GiveUtterance;
+  readonly #skipWord: SkipWord;
   readonly #open = new StampedText();
   readonly #enclosures = new Enclosures();
   readonly #sentence: OpenSentence = {
@@ -43,9 +51,12 @@ export class SentenceCutter implements WordSink {
   #inWord = false;
   /** The open sentence is not to be spoken. */
   #forgotten = false;
+  /** What is read next still belongs to a word that is left out. */
+  #inEndlessWord = false;
 
-  constructor(give: GiveUtterance) {
+  constructor(give: GiveUtterance, skipWord: SkipWord) {
     this.#give = give;
+    this.#skipWord = skipWord;
   }
 
   words(text: string, stamp: number, unbroken: boolean): void {
@@ -129,7 +140,7 @@ export class SentenceCutter implements WordSink {
 
   /** Gives the open sentence up to `end`, and goes on reading there. */
   #cut(end: number): void {
-    const sentence = this.#open.text.slice(this.#from, end);
+    const sentence = this.#withoutEndlessWord(this.#open.text.slice(this.#from, end));
     if (!this.#forgotten && isPronounceable(sentence)) {
       let last = end - 1;
       while (isBlank(this.#open.text.charCodeAt(last))) last--;
@@ -140,6 +151,21 @@ export class SentenceCutter implements WordSink {
     this.#weight = 0;
     this.#inWord = false;
     this.#enclosures.clear();
+  }
+
+  /** The sentence, or what is left of it beside a word that fills a whole piece. */
+  #withoutEndlessWord(sentence: string): string {
+    if (this.#inEndlessWord) {
+      const blank = sentence.search(/\s/);
+      if (blank < 0) return "";
+      this.#inEndlessWord = false;
+      return sentence.slice(blank);
+    }
+    const word = sentence.trim();
+    if (word.length < LONGEST_WORD || !ONE_WORD.test(word)) return sentence;
+    this.#inEndlessWord = true;
+    this.#skipWord(word);
+    return "";
   }
 
   /** Lets go of the sentences that were given. */
@@ -166,6 +192,7 @@ export class SentenceCutter implements WordSink {
     this.#at = 0;
     this.#decided = 0;
     this.#forgotten = false;
+    this.#inEndlessWord = false;
   }
 
   #isUnbroken(at: number): boolean {

@@ -4,7 +4,8 @@
  */
 export function selfCommand(...args: string[]): string[] {
   const executable = process.platform === "linux" ? "/proc/self/exe" : process.execPath;
-  // A compiled executable carries its script inside; under the bun command it has to be named.
+  // A compiled executable carries its script inside; under the bun command it has to be named, with the flags that keep
+  // the settings of the current folder out.
   const isCompiled = Bun.main.startsWith("/$bunfs/");
-  return isCompiled ? [executable, ...args] : [executable, Bun.main, ...args];
+  return isCompiled ? [executable, ...args] : [executable, ...process.execArgv, Bun.main, ...args];
 }

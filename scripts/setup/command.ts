@@ -17,13 +17,14 @@ const TAIL_LINES = 30;
  *
  * @param command program and arguments; no shell takes part
  * @param limitMs time after which the command is killed, in ms
+ * @param options `onStderr` is told what a command that succeeded wrote there
  * @returns what it wrote to stdout
  * @throws CommandFailed with the last lines of both streams
  */
 export async function run(
   command: readonly string[],
   limitMs: number,
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string; env?: Record<string, string>; onStderr?: (text: string) => void } = {},
 ): Promise<string> {
   const name = command.slice(0, 4).join(" ");
   let child: Bun.Subprocess<"ignore", "pipe", "pipe">;
@@ -41,7 +42,10 @@ export async function run(
     throw new CommandFailed(`${name}: ${error instanceof Error ? error.message : String(error)}`, "");
   }
   const [out, err, status] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  if (status === 0) return out;
+  if (status === 0) {
+    options.onStderr?.(err);
+    return out;
+  }
   const tail = `${out}\n${err}`.trim().split("\n").slice(-TAIL_LINES).join("\n");
   const ended = child.signalCode === null ? `status ${status}` : `signal ${child.signalCode}`;
   throw new CommandFailed(`${name}: ended with ${ended}`, tail);

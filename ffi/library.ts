@@ -1,5 +1,5 @@
 import { dlopen, type FFIFunction, type Library } from "bun:ffi";
-import { AppError } from "../src/errors.ts";
+import { AppError, reasonOf } from "../src/errors.ts";
 
 /**
  * Opens a shim and compares its ABI number before anything else is called, so that a stale build is an error with a
@@ -31,7 +31,7 @@ export function openLibrary<const Symbols extends Record<string, FFIFunction>>(
   try {
     library = dlopen(path, symbols);
   } catch (error) {
-    throw refuse(`${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw refuse(`${path}: ${reasonOf(error)}`, error);
   }
   const call = library.symbols[abiSymbol] as unknown as () => number;
   const found = call();

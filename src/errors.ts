@@ -42,6 +42,11 @@ export class AppError extends Error {
   }
 }
 
+/** What a caught value says, for the `why` of an error. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * Whether a failure is that of one sentence, so that the next one is worth trying. A model or voice that cannot be
  * started again is not.

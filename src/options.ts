@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { ArgsDef } from "citty";
 import { z } from "zod";
-import { AppError } from "./errors.ts";
+import { AppError, reasonOf } from "./errors.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
 
 /**
@@ -109,11 +109,7 @@ export function parseFlags<const Name extends Flag>(
   try {
     ({ values } = parseArgs({ args: argv, options, strict: true, allowPositionals: false }));
   } catch (error) {
-    throw usage(
-      "the command line is not understood",
-      error instanceof Error ? error.message : String(error),
-      command,
-    );
+    throw usage("the command line is not understood", reasonOf(error), command);
   }
   const defaults = Object.fromEntries(
     names.flatMap((name) => ("default" in args[name] ? [[name, args[name].default]] : [])),

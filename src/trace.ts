@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { now } from "./clock.ts";
-import { AppError } from "./errors.ts";
+import { AppError, reasonOf } from "./errors.ts";
 import type { Utterance } from "./input/utterance.ts";
 import type { Stdout } from "./stdout.ts";
 import { tell } from "./terminal.ts";
@@ -59,7 +59,7 @@ export function openTrace(target: string | null, stdout: Stdout): Trace {
       "OUTPUT_UNWRITABLE",
       {
         what: "the trace cannot be written",
-        why: error instanceof Error ? error.message : String(error),
+        why: reasonOf(error),
         fix: "give --trace a path in a folder you may write to",
       },
       error,
@@ -74,9 +74,7 @@ export function openTrace(target: string | null, stdout: Stdout): Trace {
       } catch (error) {
         // A full disk ends the trace; the speech, which is what people wait for, goes on.
         isWritable = false;
-        tell(
-          `stream-tts-bun: the trace ends here: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        tell(`stream-tts-bun: the trace ends here: ${reasonOf(error)}`);
       }
     },
     close: () => closeSync(file),

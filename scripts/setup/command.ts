@@ -1,3 +1,5 @@
+import { reasonOf } from "../../src/errors.ts";
+
 /** A command that could not be started, ended with a status other than 0, or took longer than its limit. */
 export class CommandFailed extends Error {
   /** The last lines that the command wrote, for the person who has to find the cause. */
@@ -39,7 +41,7 @@ export async function run(
       env: { ...process.env, ...options.env },
     });
   } catch (error) {
-    throw new CommandFailed(`${name}: ${error instanceof Error ? error.message : String(error)}`, "");
+    throw new CommandFailed(`${name}: ${reasonOf(error)}`, "");
   }
   const [out, err, status] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   if (status === 0) {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { AppError } from "../errors.ts";
+import { AppError, reasonOf } from "../errors.ts";
 import { OUTPUT_RATE, type Sink } from "./sink.ts";
 
 const HEADER_BYTES = 44;
@@ -78,7 +78,7 @@ export class WavFile implements Sink {
     try {
       return write();
     } catch (error) {
-      throw this.#refuse(error instanceof Error ? error.message : String(error), error);
+      throw this.#refuse(reasonOf(error), error);
     }
   }
 

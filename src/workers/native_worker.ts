@@ -1,6 +1,6 @@
 import type { Subprocess } from "bun";
 import type { z } from "zod";
-import { AppError, type ErrorCode } from "../errors.ts";
+import { AppError, type ErrorCode, reasonOf } from "../errors.ts";
 import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
 import { EVENTS_FD, type WorkerKind } from "./protocol.ts";
 import { selfCommand } from "./self.ts";
@@ -182,7 +182,7 @@ export class NativeWorker<Event extends AnyEvent> {
     } catch (error) {
       // Bytes that are no protocol leave nothing to trust in that process.
       this.kill();
-      this.#lose("WORKER_DIED", error instanceof Error ? error.message : String(error));
+      this.#lose("WORKER_DIED", reasonOf(error));
     }
   }
 

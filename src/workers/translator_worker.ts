@@ -1,4 +1,5 @@
 import { Llm, type LlmEvent } from "../../ffi/llm.ts";
+import { reasonOf } from "../errors.ts";
 import { QWEN_PROFILE } from "../translate/profile.ts";
 import { PromptSession } from "../translate/session.ts";
 import { breathe, dieWithParent, receive, send } from "./child.ts";
@@ -25,7 +26,7 @@ export async function runTranslatorWorker(): Promise<never> {
           worker = new TranslatorWorker(request);
           void worker.run();
         } catch (error) {
-          send({ event: "failed", ticket: 0, why: reason(error) });
+          send({ event: "failed", ticket: 0, why: reasonOf(error) });
         }
         break;
       case "translate":
@@ -79,7 +80,7 @@ class TranslatorWorker {
       });
       send({ event: "ready", prefixTokens: this.#session.prefixTokens });
     } catch (error) {
-      send({ event: "failed", ticket: 0, why: reason(error) });
+      send({ event: "failed", ticket: 0, why: reasonOf(error) });
       return;
     }
     for (;;) {
@@ -94,7 +95,7 @@ class TranslatorWorker {
       try {
         await this.#perform(job);
       } catch (error) {
-        send({ event: "failed", ticket: job.ticket, why: reason(error) });
+        send({ event: "failed", ticket: job.ticket, why: reasonOf(error) });
       }
       this.#current = null;
     }
@@ -170,8 +171,4 @@ class TranslatorWorker {
     this.#aliveAt = now;
     send({ event: "alive" });
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { Voice } from "../../ffi/voice.ts";
+import { reasonOf } from "../errors.ts";
 import { breathe, dieWithParent, receive, send } from "./child.ts";
 import { VoiceRequest } from "./protocol.ts";
 
@@ -27,7 +28,7 @@ export async function runVoiceWorker(): Promise<never> {
         send({
           event: "failed",
           ticket: job.ticket,
-          why: error instanceof Error ? error.message : String(error),
+          why: reasonOf(error),
         });
       }
     }
@@ -42,7 +43,7 @@ export async function runVoiceWorker(): Promise<never> {
           warmUp(voice);
           send({ event: "ready", rate: voice.rate });
         } catch (error) {
-          send({ event: "failed", ticket: 0, why: error instanceof Error ? error.message : String(error) });
+          send({ event: "failed", ticket: 0, why: reasonOf(error) });
         }
         break;
       case "speak":

@@ -11,9 +11,9 @@ export interface PromptProfile {
 /** For Qwen2.5 models, instruct and coder alike. */
 export const QWEN_PROFILE: PromptProfile = {
   system:
-    "あなたは英日の同時通訳者です。プログラミングを手伝うアシスタントの英語の発言を、" +
-    "聞いてすぐ分かる自然な日本語の話し言葉（です・ます調）に訳します。" +
-    "否定、条件、数、名前を正確に伝え、日本語の訳文だけを答えてください。",
+    "You are a professional English-to-Japanese interpreter. Translate each sentence a coding assistant says into " +
+    "natural, accurate spoken Japanese in polite desu/masu style. Keep names, numbers, negations and conditions " +
+    "exact. Write technical terms in katakana as Japanese developers do. Answer with the Japanese translation only.",
   examples: [
     { en: "I'll look into the login problem now.", ja: "これからログインの問題を調べます。" },
     {

@@ -223,17 +223,20 @@ int32_t tts_llm_generate(tts_llm *llm, uint32_t ticket, uint32_t seq, uint32_t m
 }
 
 int32_t tts_llm_save(tts_llm *llm, uint32_t ticket, uint32_t seq, const char *path, uint32_t path_bytes) {
-  if (path == nullptr) return refuse(TTS_LLM_E_ARG, "path is NULL");
-  return submit(llm, {.verb = Verb::save, .ticket = ticket, .seq = seq, .tokens = {}, .path = std::string(path, path_bytes)},
-                nullptr, 0);
+  return guarded([&]() -> int32_t {
+    if (path == nullptr) return refuse(TTS_LLM_E_ARG, "path is NULL");
+    return submit(llm, {.verb = Verb::save, .ticket = ticket, .seq = seq, .tokens = {}, .path = {path, path_bytes}},
+                  nullptr, 0);
+  });
 }
 
 int32_t tts_llm_restore(tts_llm *llm, uint32_t ticket, uint32_t seq, const char *path, uint32_t path_bytes,
                         const int32_t *tokens, uint32_t n_tokens) {
-  if (path == nullptr) return refuse(TTS_LLM_E_ARG, "path is NULL");
-  return submit(llm,
-                {.verb = Verb::restore, .ticket = ticket, .seq = seq, .tokens = {}, .path = std::string(path, path_bytes)},
-                tokens, n_tokens);
+  return guarded([&]() -> int32_t {
+    if (path == nullptr) return refuse(TTS_LLM_E_ARG, "path is NULL");
+    return submit(llm, {.verb = Verb::restore, .ticket = ticket, .seq = seq, .tokens = {}, .path = {path, path_bytes}},
+                  tokens, n_tokens);
+  });
 }
 
 int32_t tts_llm_abort(tts_llm *llm) {

@@ -54,7 +54,7 @@ TTS_VOICE_API int32_t tts_voice_rate(const tts_voice *voice, uint32_t *hz);
 
 /*
  * Begins to synthesise `text` at `speed` (1.0 is natural; 0.5 to 4.0). Returns at once; synthesis runs on a thread
- * of the library. Text that has nothing to pronounce is not an error: the first tts_voice_next gives DONE.
+ * of the library. Text is at most 64 KiB; more is E_ARG. Text that has nothing to pronounce is not an error: the first tts_voice_next gives DONE.
  */
 TTS_VOICE_API int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed);
 

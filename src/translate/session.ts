@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
 import type { Llm, LlmEvent } from "../../ffi/llm.ts";
 import { japaneseMask } from "./mask.ts";
 import type { PromptProfile } from "./profile.ts";
+import { SavedPrefix } from "./saved_prefix.ts";
 
 /** Sequence 0 holds the prefix (system prompt and examples); every utterance is decoded in a fork of it. */
 const PREFIX = 0;
@@ -50,27 +48,19 @@ export class PromptSession {
   async prepare(model: string, folder: string, settle: Settle): Promise<void> {
     const llm = this.#llm;
     llm.mask(japaneseMask(llm.vocabularySize, (token) => llm.piece(token)));
-    const file = join(folder, `${stateName(model, this.#prefix)}.state`);
-    if (existsSync(file)) {
-      const restored = await settle((ticket) => llm.restore(ticket, PREFIX, file, this.#prefix));
+    const saved = new SavedPrefix(folder, model, this.#prefix);
+    const state = saved.find();
+    if (state !== null) {
+      const restored = await settle((ticket) => llm.restore(ticket, PREFIX, state, this.#prefix));
       if (restored.kind === "done") return;
-      rmSync(file, { force: true });
+      saved.drop(state);
     }
+    await settle((ticket) => llm.rollback(ticket, PREFIX, 0));
     const prefilled = await settle((ticket) => llm.append(ticket, PREFIX, this.#prefix));
     if (prefilled.kind === "failed") throw new Error(prefilled.why);
-    await this.#save(folder, file, settle);
-  }
-
-  async #save(folder: string, file: string, settle: Settle): Promise<void> {
-    const unfinished = `${file}.${process.pid}`;
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const saved = await settle((ticket) => this.#llm.save(ticket, PREFIX, unfinished));
-      if (saved.kind === "done") renameSync(unfinished, file);
-    } catch {
-      // A read-only or full cache costs the next start a few seconds and nothing else.
-    }
-    rmSync(unfinished, { force: true });
+    await saved.save(
+      async (path) => (await settle((ticket) => llm.save(ticket, PREFIX, path))).kind === "done",
+    );
   }
 
   /**
@@ -95,14 +85,4 @@ export class PromptSession {
     llm.generate(ticket, UTTERANCE, longest, opening);
     return true;
   }
-}
-
-/** Another model, another file of the same name, or another prompt: another name. */
-function stateName(model: string, prefix: Int32Array): string {
-  const { size, mtimeMs } = statSync(model);
-  return createHash("sha256")
-    .update(JSON.stringify([basename(model), size, mtimeMs]))
-    .update(new Uint8Array(prefix.buffer, prefix.byteOffset, prefix.byteLength))
-    .digest("hex")
-    .slice(0, 32);
 }

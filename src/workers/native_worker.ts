@@ -52,10 +52,6 @@ export class NativeWorker<Event extends AnyEvent> {
     void ended.then(() => this.#lose("WORKER_DIED", `it ended with ${this.#ending()}${this.#tail()}`));
   }
 
-  get pid(): number {
-    return this.#process.pid;
-  }
-
   /** Why the process is gone, or null while it lives. */
   get lost(): WorkerLost | null {
     return this.#lost;

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { basename, join } from "node:path";
+
+/** One for each model that somebody may be comparing. */
+const STATES_KEPT = 6;
+
+const digestOf = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex").slice(0, 16);
+
+/**
+ * The file of the cache that holds the KV cells of one model's prefix. Its name holds what it was made from, so that
+ * another model or prompt never gets it, and the digest of its contents, because libllama ends the process with an
+ * assertion when it reads a damaged one.
+ */
+export class SavedPrefix {
+  readonly #folder: string;
+  readonly #key: string;
+
+  /**
+   * @param folder need not exist yet
+   * @param model path of the GGUF
+   * @param tokens the prefix
+   */
+  constructor(folder: string, model: string, tokens: Int32Array) {
+    this.#folder = folder;
+    const { size, mtimeMs } = statSync(model);
+    this.#key = digestOf(JSON.stringify([basename(model), size, mtimeMs, [...tokens]]));
+  }
+
+  /** The saved state, or null when there is none that is whole. A damaged one is removed. */
+  find(): string | null {
+    const candidates = states(this.#folder).filter((path) => basename(path).startsWith(`${this.#key}-`));
+    for (const path of candidates) {
+      if (path === this.#pathFor(path)) return touched(path);
+      this.drop(path);
+    }
+    return null;
+  }
+
+  /**
+   * Has a state written and takes it into the cache; the states that were not used for longest go. A cache that
+   * cannot be written costs the next start a few seconds and nothing else.
+   *
+   * @param write writes the state to the path it is given and resolves to whether it could
+   */
+  async save(write: (path: string) => Promise<boolean>): Promise<void> {
+    const unfinished = join(this.#folder, `${this.#key}.${process.pid}.unfinished`);
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (await write(unfinished)) renameSync(unfinished, this.#pathFor(unfinished));
+      for (const path of states(this.#folder).slice(STATES_KEPT)) this.drop(path);
+    } catch {
+      // Nothing to do: see above.
+    }
+    this.drop(unfinished);
+  }
+
+  /** Removes a state that turned out to be of no use. */
+  drop(path: string): void {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // In a cache that may only be read it stays.
+    }
+  }
+
+  #pathFor(contents: string): string {
+    return join(this.#folder, `${this.#key}-${digestOf(readFileSync(contents))}.state`);
+  }
+}
+
+/** Paths of all saved states, those used last first; none where the folder cannot be read. */
+function states(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".state"))
+      .map((name) => ({ path: join(folder, name), usedAt: statSync(join(folder, name)).mtimeMs }))
+      .toSorted((a, b) => b.usedAt - a.usedAt)
+      .map(({ path }) => path);
+  } catch {
+    return [];
+  }
+}
+
+/** Marks a state as used just now. */
+function touched(path: string): string {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // In a cache that may only be read nothing is dropped either.
+  }
+  return path;
+}

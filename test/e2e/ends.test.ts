@@ -47,13 +47,19 @@ describe("a reader of stdout that goes away", () => {
   });
 });
 
+/** Starts the program on more sentences than it can have spoken by the time the first one sounds. */
+async function speaking(program: Program) {
+  const child = program.start(["--no-translate", "--output", program.wav]);
+  child.stdin.write(sentences(400).map(assistant).join(""));
+  child.stdin.flush();
+  await program.until((trace) => trace.some(({ event }) => event === "audio"));
+  return child;
+}
+
 describe("signals", () => {
   test("the first Ctrl-C skips what waits, what comes later is spoken, exit code 130", async () => {
     using program = new Program();
-    const child = program.start(["--no-translate", "--output", program.wav]);
-    child.stdin.write(sentences(400).map(assistant).join(""));
-    child.stdin.flush();
-    await program.until((trace) => trace.some(({ event }) => event === "audio"));
+    const child = await speaking(program);
     child.kill("SIGINT");
     await Bun.sleep(200);
     child.stdin.write(assistant("これは後から来ました。"));
@@ -69,10 +75,7 @@ describe("signals", () => {
 
   test("a second Ctrl-C ends at once although stdin is open; the WAV is valid", async () => {
     using program = new Program();
-    const child = program.start(["--no-translate", "--output", program.wav]);
-    child.stdin.write(sentences(400).map(assistant).join(""));
-    child.stdin.flush();
-    await program.until((trace) => trace.some(({ event }) => event === "audio"));
+    const child = await speaking(program);
     const workers = program.workers("voice");
     child.kill("SIGINT");
     await Bun.sleep(50);
@@ -86,10 +89,7 @@ describe("signals", () => {
 
   test("SIGTERM ends with 143, a valid WAV and a summary", async () => {
     using program = new Program();
-    const child = program.start(["--no-translate", "--output", program.wav]);
-    child.stdin.write(sentences(400).map(assistant).join(""));
-    child.stdin.flush();
-    await program.until((trace) => trace.some(({ event }) => event === "audio"));
+    const child = await speaking(program);
     child.kill("SIGTERM");
     expect(await child.exited).toBe(143);
     expect(program.samples().length).toBeGreaterThan(0);

@@ -47,6 +47,11 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The code of a system error, such as EPIPE; undefined for anything else. */
+export function systemCodeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
 /**
  * Whether a failure is that of one sentence, so that the next one is worth trying. A model or voice that cannot be
  * started again is not.

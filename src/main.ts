@@ -1,8 +1,8 @@
 import { defineCommand } from "citty";
 import manifest from "../package.json" with { type: "json" };
 import { type Command, renderHelp } from "./command.ts";
-import { EXIT, exitCodeOf, renderError } from "./errors.ts";
-import { isColourful } from "./terminal.ts";
+import { EXIT, exitCodeOf } from "./errors.ts";
+import { tellError } from "./terminal.ts";
 
 /** Imported only when they run, because `--version` must not pay for the pipeline. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -36,6 +36,6 @@ async function main(argv: string[]): Promise<number> {
 try {
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
-  process.stderr.write(renderError(error, isColourful(process.stderr)));
+  tellError(error);
   process.exit(exitCodeOf(error));
 }

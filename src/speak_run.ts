@@ -1,7 +1,7 @@
 import { openSink } from "./audio/open_sink.ts";
 import { OUTPUT_RATE, type Sink } from "./audio/sink.ts";
 import { now } from "./clock.ts";
-import { AppError, EXIT, isOfOneSentence, renderError } from "./errors.ts";
+import { AppError, EXIT, isOfOneSentence } from "./errors.ts";
 import { Queue } from "./input/queue.ts";
 import { readStdin } from "./input/read_stdin.ts";
 import { UtteranceReader } from "./input/reader.ts";
@@ -16,7 +16,7 @@ import { Synthesizer } from "./speech/synthesizer.ts";
 import { chooseVoice } from "./speech/voices.ts";
 import { Statistics } from "./statistics.ts";
 import { Stdout } from "./stdout.ts";
-import { isColourful, tell } from "./terminal.ts";
+import { tell, tellError } from "./terminal.ts";
 import { openTrace, type Trace } from "./trace.ts";
 import { Translator } from "./translate/translator.ts";
 import type { Work } from "./work.ts";
@@ -54,9 +54,8 @@ export class SpeakRun {
     });
     this.#sink = openSink(options.output, this.#stdout);
     this.#trace = openTrace(options.trace ?? null, this.#stdout);
-    const onLost = (error: AppError) => process.stderr.write(renderError(error, isColourful(process.stderr)));
-    this.#translator = this.#model && new Translator(parts, this.#model.path, options.threads, onLost);
-    this.#synthesizer = new Synthesizer(voice, onLost);
+    this.#translator = this.#model && new Translator(parts, this.#model.path, options.threads, tellError);
+    this.#synthesizer = new Synthesizer(voice, tellError);
     this.#reader = new UtteranceReader({
       input: options.input,
       now,

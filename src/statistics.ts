@@ -1,7 +1,7 @@
 import type { Utterance } from "./input/utterance.ts";
 import type { Summary } from "./trace.ts";
 
-/** Counts what a run did, for the `summary` event and the closing line on stderr. */
+/** Counts what a run did, for the `summary` event. */
 export class Statistics {
   readonly #counts = { utterances: 0, notices: 0, spoken: 0, faults: 0, skipped: 0 };
   /** Utterances on their way from the cut to the end of their sound. */

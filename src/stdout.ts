@@ -1,12 +1,11 @@
 import { write } from "node:fs";
 import { promisify } from "node:util";
+import { systemCodeOf } from "./errors.ts";
 
 const writeAsync = promisify(write);
 const STDOUT_FD = 1;
 /** How long to wait before trying again when a non-blocking stdout is full. */
 const FULL_MS = 2;
-
-const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 
 /**
  * stdout as a queue: writes happen in order on a thread of the runtime, so that a slow reader never keeps the main
@@ -41,7 +40,7 @@ export class Stdout {
       try {
         sent += (await writeAsync(STDOUT_FD, bytes, sent, bytes.length - sent, null)).bytesWritten;
       } catch (error) {
-        if (codeOf(error) === "EAGAIN") {
+        if (systemCodeOf(error) === "EAGAIN") {
           await Bun.sleep(FULL_MS);
           continue;
         }

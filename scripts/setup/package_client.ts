@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { AppError } from "../../src/errors.ts";
+import { AppError, reasonOf } from "../../src/errors.ts";
 import { CommandFailed, run } from "./command.ts";
 import { setupFailure } from "./failure.ts";
 import type { PackageName } from "./pins.ts";
@@ -85,7 +85,7 @@ export async function persistently<T>(what: string, attempt: () => Promise<T>, p
   }
   throw setupFailure(
     `${what} cannot be fetched`,
-    `${ATTEMPTS} attempts failed; the last: ${last instanceof Error ? last.message : String(last)}`,
+    `${ATTEMPTS} attempts failed; the last: ${reasonOf(last)}`,
     "check the network and run the same command again; what is already fetched is kept",
     last,
   );

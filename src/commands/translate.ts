@@ -1,7 +1,7 @@
 import { defineCommand } from "citty";
 import { now } from "../clock.ts";
 import type { Command } from "../command.ts";
-import { type AppError, EXIT, isOfOneSentence, renderError } from "../errors.ts";
+import { EXIT, isOfOneSentence } from "../errors.ts";
 import { Queue } from "../input/queue.ts";
 import { readStdin } from "../input/read_stdin.ts";
 import { UtteranceReader } from "../input/reader.ts";
@@ -12,12 +12,9 @@ import { argsOf, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
 import { Stdout } from "../stdout.ts";
-import { isColourful } from "../terminal.ts";
+import { tellError } from "../terminal.ts";
 import { isJapanese } from "../translate/language.ts";
 import { Translator } from "../translate/translator.ts";
-
-const report = (error: AppError) =>
-  void process.stderr.write(renderError(error, isColourful(process.stderr)));
 
 /** stdin → NDJSON {"id","en","ja"}. */
 export const translateCommand: Command = {
@@ -33,7 +30,7 @@ export const translateCommand: Command = {
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
     const model = locateModel(options.model ?? null);
-    const translator = new Translator(loadParts(), model.path, options.threads, report);
+    const translator = new Translator(loadParts(), model.path, options.threads, tellError);
     const end = (code: number): never => {
       translator.kill();
       process.exit(code);
@@ -64,7 +61,7 @@ export const translateCommand: Command = {
         void stdout.write(`${JSON.stringify({ id, en: text, ja })}\n`);
       } catch (error) {
         if (!isOfOneSentence(error)) throw error;
-        report(error);
+        tellError(error);
         code = EXIT.failed;
       }
     }

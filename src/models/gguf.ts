@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { AppError } from "../errors.ts";
+import { AppError, systemCodeOf } from "../errors.ts";
 
 /**
  * A look into a GGUF before libllama gets it: ggml answers a damaged file with a crash or a riddle.
@@ -54,7 +54,7 @@ export function checkGguf(path: string): void {
   try {
     file = openSync(path, "r");
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const isMissing = systemCodeOf(error) === "ENOENT";
     throw new AppError(
       isMissing ? "MODEL_MISSING" : "MODEL_UNREADABLE",
       {

@@ -49,8 +49,8 @@ function search(wanted: string | null): string {
 
 /** Beside the executable, our cache, the Hugging Face cache, llama.cpp's cache; only folders that exist. */
 function searchFolders(): string[] {
-  const { LLAMA_CACHE, XDG_CACHE_HOME, HF_HUB_CACHE, HF_HOME } = process.env;
-  const caches = XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  const { LLAMA_CACHE, HF_HUB_CACHE, HF_HOME } = process.env;
+  const caches = dirname(cacheFolder());
   const hub = HF_HUB_CACHE ?? join(HF_HOME ?? join(caches, "huggingface"), "hub");
   return [
     dirname(process.execPath),

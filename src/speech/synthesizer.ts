@@ -46,15 +46,11 @@ export class Synthesizer {
   async *speak(text: string, speed: number, signal: AbortSignal): AsyncGenerator<Int16Array> {
     let given = 0;
     let skip = 0;
-    let wasRetry = false;
-    for await (const { event, body, isRetry } of this.#worker.run(
-      (ticket) => ({ op: "speak", ticket, text, speed }),
-      signal,
-    )) {
-      if (isRetry && !wasRetry) {
-        wasRetry = true;
-        skip = given;
-      }
+    const request = (ticket: number) => {
+      skip = given;
+      return { op: "speak", ticket, text, speed };
+    };
+    for await (const { event, body } of this.#worker.run(request, signal)) {
       if (event.event !== "pcm") continue;
       const pcm = new Int16Array(body.buffer, body.byteOffset, body.byteLength / 2);
       const fresh = pcm.subarray(Math.min(skip, pcm.length));

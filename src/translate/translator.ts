@@ -54,13 +54,11 @@ export class Translator {
     let said = "";
     let tokensBefore = 0;
     let tokens = 0;
-    let wasRetry = false;
-    const job = this.#worker.run((ticket) => ({ op: "translate", ticket, text, forced: said }), signal);
-    for await (const { event, isRetry } of job) {
-      if (isRetry && !wasRetry) {
-        wasRetry = true;
-        tokensBefore = tokens;
-      }
+    const request = (ticket: number) => {
+      tokensBefore = tokens;
+      return { op: "translate", ticket, text, forced: said };
+    };
+    for await (const { event } of this.#worker.run(request, signal)) {
       if (event.event === "piece") {
         // Models open with a space now and then; Japanese does not.
         const piece = said === "" ? event.text.trimStart() : event.text;

@@ -1,6 +1,7 @@
 import { dlopen } from "bun:ffi";
 import { writeSync } from "node:fs";
 import type { z } from "zod";
+import { systemCodeOf } from "../errors.ts";
 import { encodeFrame, FrameReader } from "./frames.ts";
 import { EVENTS_FD } from "./protocol.ts";
 
@@ -27,7 +28,7 @@ export function send(header: unknown, body?: Uint8Array): void {
     try {
       sent += writeSync(EVENTS_FD, frame, sent);
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) process.exit(1);
+      if (systemCodeOf(error) !== "EAGAIN") process.exit(1);
       Bun.sleepSync(1);
     }
   }

@@ -55,8 +55,6 @@ export const TranslatorEvent = z.discriminatedUnion("event", [
     ticket,
     tokens: z.number().int().nonnegative(),
     decodeUs: z.number().nonnegative(),
-    /** False when the output was cut because it had become too long. */
-    whole: z.boolean(),
   }),
   cancelled,
   failed,

@@ -44,19 +44,18 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
   /**
    * Runs a job, at most twice.
    *
-   * @param request made anew for each try, so that it can leave out what the first one has given already
+   * @param request called for each try, so that the second can leave out what the first one has given already
    * @throws AppError WORKER_DIED or WORKER_HUNG when the second try lost its worker too; WORKER_FAILED when the
    *   worker says that this job cannot be done
    */
   async *run(
     request: (ticket: number) => object,
     signal: AbortSignal,
-  ): AsyncGenerator<{ event: Event; body: Uint8Array; isRetry: boolean }> {
+  ): AsyncGenerator<{ event: Event; body: Uint8Array }> {
     for (let attempt = 1; ; attempt++) {
       const worker = await this.#living();
       try {
-        for await (const { event, body } of worker.run(request, signal))
-          yield { event, body, isRetry: attempt > 1 };
+        yield* worker.run(request, signal);
         return;
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error;

@@ -126,12 +126,11 @@ class TranslatorWorker {
             ticket,
             tokens,
             decodeUs: (performance.now() - firstAt) * 1000,
-            whole: true,
           });
           return;
         }
         case "done":
-          send({ event: "done", ticket, tokens, decodeUs: event.decodeUs, whole: event.reason === "end" });
+          send({ event: "done", ticket, tokens, decodeUs: event.decodeUs });
           return;
         case "aborted":
           send({ event: "cancelled", ticket });

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Subprocess } from "bun";
+import { family } from "../../scripts/testing/resident.ts";
 
 const MAIN = join(import.meta.dir, "..", "..", "src", "main.ts");
 /** Ends a hang; nothing is judged by it. */
@@ -74,7 +75,7 @@ export class Program implements Disposable {
 
   /** Process ids of the native workers of one kind. */
   workers(kind: "translator" | "voice"): number[] {
-    return childrenOf(this.#child?.pid ?? 0).filter((pid) => commandLine(pid).endsWith(`worker ${kind}`));
+    return family(this.#child?.pid ?? 0).filter((pid) => commandLine(pid).endsWith(`worker ${kind}`));
   }
 
   /** PCM frames of the WAV file that was written; throws when it is no valid file. */
@@ -125,19 +126,5 @@ function commandLine(pid: number): string {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {
     return "";
-  }
-}
-
-function childrenOf(parent: number): number[] {
-  return readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && parentOf(pid) === parent);
-}
-
-function parentOf(pid: number): number | null {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN);
-  } catch {
-    return null;
   }
 }

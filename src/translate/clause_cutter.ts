@@ -1,5 +1,6 @@
 /** Japanese text as it comes from the model, with the tokens generated so far and when it came. */
 export interface Piece {
+  /** Never empty: a token without a whole character waits for the one that completes it. */
   readonly text: string;
   /** Tokens generated up to and including this piece. */
   readonly tokens: number;

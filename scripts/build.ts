@@ -7,7 +7,7 @@ import { Components, isIntact } from "./setup/component.ts";
 import { reportFailure, setupFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/library.ts";
 import { withLock } from "./setup/lock.ts";
-import { echo, japaneseData, llm, openJTalk } from "./setup/native_parts.ts";
+import { echo, japaneseData, llm, openJTalk, player } from "./setup/native_parts.ts";
 
 const STAMP_FILE = join(dirname(PARTS_FILE), "parts.stamp.json");
 
@@ -40,17 +40,25 @@ export async function buildNativeParts(): Promise<void> {
     const translator = await llm(components, compiler);
     const voice = await openJTalk(components, compiler);
     const testVoice = await echo(components, compiler);
+    const sound = await player(components, compiler);
     const japanese = await japaneseData(components);
     const parts: Parts = {
       llamaFolder: translator.folder,
       llm: translator.library,
       openJTalk: voice,
       echo: testVoice,
+      player: sound,
       dictionary: japanese.dictionary,
       htsVoices: { mei: japanese.mei },
     };
     const text = `${JSON.stringify(parts, null, 2)}\n`;
-    const folders = [translator.folder, dirname(voice), dirname(testVoice), dirname(japanese.dictionary)];
+    const folders = [
+      translator.folder,
+      dirname(voice),
+      dirname(testVoice),
+      dirname(sound),
+      dirname(japanese.dictionary),
+    ];
     write(PARTS_FILE, text);
     write(STAMP_FILE, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
   });

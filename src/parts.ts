@@ -12,6 +12,8 @@ export const Parts = z.strictObject({
   /** Voice libraries (native/voice.h). */
   openJTalk: z.string(),
   echo: z.string(),
+  /** Player library (native/player.h). */
+  player: z.string(),
   /** Folder of sys.dic, matrix.bin, char.bin and unk.dic. */
   dictionary: z.string(),
   /** Path of an .htsvoice file for each Open JTalk voice. */

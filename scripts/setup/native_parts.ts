@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, renameSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command.ts";
 import type { Compiler } from "./compiler.ts";
@@ -95,6 +95,30 @@ export async function echo(components: Components, compiler: Compiler): Promise<
     components.scratch((scratch) =>
       compileLibrary(recipe, compiler, { packageFolder: scratch, folder: made, file: library, scratch }),
     ),
+  );
+  return join(folder, library);
+}
+
+/** The player library. PulseAudio's and ALSA's libraries are loaded when it opens a device. */
+export async function player(components: Components, compiler: Compiler): Promise<string> {
+  const recipe = readRecipe("player");
+  const library = "libtts_player.so";
+  const inputs = [pins.miniaudio.sha256, ...recipeInputs(recipe, compiler)];
+  const folder = await components.get("player", inputs, (made) =>
+    components.scratch(async (scratch) => {
+      await unpackTar(await fetchPinned(pins.miniaudio), scratch);
+      const objects = join(scratch, "objects");
+      await compileLibrary(recipe, compiler, {
+        packageFolder: scratch,
+        folder: made,
+        file: library,
+        scratch: objects,
+      });
+      // The header carries its licence as its last comment.
+      const header = readFileSync(join(scratch, "miniaudio", "miniaudio.h"), "utf8");
+      const licence = header.slice(header.lastIndexOf("/*") + 2, header.lastIndexOf("*/")).trim();
+      writeFileSync(join(made, "LICENSE.miniaudio"), `${licence}\n`);
+    }),
   );
   return join(folder, library);
 }

@@ -26,6 +26,8 @@ export const Pins = z.strictObject({
   openJTalk: Pin,
   /** Japanese dictionary and the voice mei_normal; its Python code is not used. */
   dictionary: Pin,
+  /** miniaudio, one C header; its Python code is not used. */
+  miniaudio: Pin,
   /** C and C++ compiler for machines that have none. */
   zig: Pin,
   /** Speech recognition for the tests, in two halves. */

@@ -6,6 +6,7 @@ import { buildNativeParts } from "./build.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { modelFile } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
+import { SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
 import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
@@ -18,6 +19,8 @@ const ROOT = join(import.meta.dir, "..");
 const LIMIT_MS = 40 * 60_000;
 const FAILED = 3;
 const BUN = process.execPath;
+/** Groups of tests that play sound. */
+const PLAYING = ["ffi", "e2e"];
 
 async function setUp(): Promise<void> {
   await buildNativeParts();
@@ -72,6 +75,7 @@ try {
   const wanted = process.argv.slice(2);
   const groups = groupsOf(join(ROOT, "test"), wanted);
   await setUp();
+  if (groups.some(({ name }) => PLAYING.includes(name))) await systemPackages(SOUND_SERVER);
   if (wanted.length === 0 || wanted.includes(CHECKS))
     for (const command of checks()) outcomes.push(await runCheck(command));
   for (const group of groups) outcomes.push(await runGroup(group));

@@ -1,0 +1,58 @@
+import { CommandFailed, run } from "./command.ts";
+import { setupFailure } from "./failure.ts";
+
+const LIMIT_MS = 5 * 60_000;
+
+/** Programs of the tests that no package client of ours has, each with the Debian package that brings it. */
+export const SOUND_SERVER = {
+  pulseaudio: "pulseaudio",
+  pactl: "pulseaudio-utils",
+  parec: "pulseaudio-utils",
+};
+
+/**
+ * Makes programs available that come with the system: installs their Debian packages where that can be done without
+ * asking anybody, that is as root with apt-get.
+ *
+ * @param programs package by program
+ * @throws AppError SETUP_FAILED, with the command to run, when a program is missing and cannot be installed
+ */
+export async function systemPackages(programs: Readonly<Record<string, string>>): Promise<void> {
+  const missing = () => Object.keys(programs).filter((program) => Bun.which(program) === null);
+  const absent = missing();
+  if (absent.length === 0) return;
+  const packages = [...new Set(absent.map((program) => programs[program] ?? program))];
+  const failure = (why: string, cause?: unknown) =>
+    setupFailure(
+      `${absent.join(", ")} missing on this machine`,
+      why,
+      `run: sudo apt-get install ${packages.join(" ")} (or what your system has instead), then run this again`,
+      cause,
+    );
+  if (process.getuid?.() !== 0 || Bun.which("apt-get") === null)
+    throw failure(
+      "the tests play sound on a server of their own, and only root can install one with apt-get",
+    );
+  process.stderr.write(`installing ${packages.join(", ")}\n`);
+  try {
+    await install(packages);
+  } catch (error) {
+    if (error instanceof CommandFailed) throw failure(error.message, error);
+    throw error;
+  }
+  if (missing().length > 0) throw failure(`${packages.join(", ")} did not bring ${missing().join(", ")}`);
+}
+
+async function install(packages: readonly string[]): Promise<void> {
+  const apt = (...words: string[]) =>
+    run(["apt-get", "-qq", "--yes", ...words], LIMIT_MS, { env: { DEBIAN_FRONTEND: "noninteractive" } });
+  const wanted = ["install", "--no-install-recommends", ...packages];
+  try {
+    await apt(...wanted);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    // A fresh machine has no lists of packages yet.
+    await apt("update");
+    await apt(...wanted);
+  }
+}

@@ -12,6 +12,7 @@ export type ErrorCode =
   | "SETUP_FAILED"
   | "PARTS_MISSING"
   | "PARTS_ABI"
+  | "PARTS_UNEXTRACTABLE"
   | "MODEL_MISSING"
   | "MODEL_UNREADABLE"
   | "MODEL_NOT_GGUF"
@@ -23,7 +24,9 @@ export type ErrorCode =
   | "WORKER_HUNG"
   | "WORKER_FAILED"
   | "OUTPUT_UNWRITABLE"
-  | "OUTPUT_UNSUPPORTED";
+  | "DEVICE_MISSING"
+  | "DEVICE_UNKNOWN"
+  | "DEVICE_LOST";
 
 /** An error meant for a person. `what` is one clause, `why` names the cause, `fix` the next step. */
 export class AppError extends Error {

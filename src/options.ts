@@ -21,6 +21,8 @@ const schemas = {
   model: z.string().min(1).optional(),
   voice: z.string().min(1),
   rate: number(0.5, 4),
+  volume: number(0, 4),
+  device: z.string(),
   threads: z
     .literal("auto")
     .transform(() => Math.min(availableParallelism(), MOST_USEFUL_THREADS))
@@ -28,6 +30,8 @@ const schemas = {
   output: z.string().min(1),
   "no-translate": z.boolean(),
   "dry-run": z.boolean(),
+  tee: z.boolean(),
+  show: z.enum(["en", "ja", "both"]).optional(),
   trace: z.string().min(1).optional(),
 };
 
@@ -45,6 +49,18 @@ const args = {
   },
   voice: { type: "string", valueHint: "NAME", default: DEFAULT_VOICE, description: "Voice" },
   rate: { type: "string", valueHint: "FACTOR", default: "1.0", description: "Speed of speech, 0.5 to 4" },
+  volume: {
+    type: "string",
+    valueHint: "FACTOR",
+    default: "1.0",
+    description: "Loudness, 0 to 4; 1.0 leaves the voice as it is",
+  },
+  device: {
+    type: "string",
+    valueHint: "NAME",
+    default: "",
+    description: "Sound device, or a part of its name. Without it: the system's default",
+  },
   threads: {
     type: "string",
     valueHint: "N|auto",
@@ -63,6 +79,8 @@ const args = {
     default: false,
     description: "Print what would be spoken, as JSON lines; no model, no voice",
   },
+  tee: { type: "boolean", default: false, description: "Copy stdin to stdout, byte for byte" },
+  show: { type: "string", valueHint: "en|ja|both", description: "Subtitles on stderr, as they are heard" },
   trace: { type: "string", valueHint: "FILE|-", description: "Write what happens, as JSON lines" },
 } satisfies ArgsDef;
 
@@ -78,10 +96,14 @@ export const SPEAK_FLAGS = [
   "model",
   "voice",
   "rate",
+  "volume",
+  "device",
   "threads",
   "output",
   "no-translate",
   "dry-run",
+  "tee",
+  "show",
   "trace",
 ] as const;
 export const TRANSLATE_FLAGS = ["input", "model", "threads"] as const;

@@ -1,30 +1,31 @@
 /**
  * START HERE: the way of the data.
  *
- *     stdin bytes → UtteranceReader → Queue → translateStage → synthesisStage → Sink
+ *     stdin bytes → UtteranceReader → Queue → translateStage → synthesisStage → Playback
  *
  * Reading is eager and never waits for speech. After it, every stage is an async generator, and `ahead` lets each work
  * by a bounded amount before the one that reads it: while clause 1 sounds, clause 2 is synthesised and clause 3
  * translated.
  */
 import { ahead } from "./ahead.ts";
-import type { Sink } from "./audio/sink.ts";
+import type { Playback } from "./audio/playback.ts";
 import { type SynthesisStage, synthesisStage } from "./speech/synthesis_stage.ts";
 import { type TranslateStage, translateStage } from "./translate/translate_stage.ts";
 import type { Work } from "./work.ts";
 
 /** Translated clauses that may wait for the voice: about two sentences. */
 const CLAUSES_AHEAD = 8;
-/** Chunks of PCM that may wait for the sink: some seconds, as a chunk is 20 ms or more. */
+/** Chunks of PCM that may wait for the playback: some seconds, as a chunk is 20 ms or more. */
 const SOUNDS_AHEAD = 256;
 
-/** Speaks everything that comes; resolves when the last PCM frame has been handed to the sink. */
+/** Speaks everything that comes; resolves when the last PCM frame has sounded or been written. */
 export async function speakAll(
   work: AsyncIterable<Work>,
   stages: TranslateStage & SynthesisStage,
-  sink: Sink,
+  playback: Playback,
 ): Promise<void> {
   const clauses = ahead(translateStage(work, stages), CLAUSES_AHEAD);
   const sounds = ahead(synthesisStage(clauses, stages), SOUNDS_AHEAD);
-  for await (const { pcm, signal } of sounds) if (!signal.aborted) await sink.write(pcm);
+  for await (const step of sounds) await playback.play(step);
+  await playback.drained();
 }

@@ -1,6 +1,8 @@
-import { openSink } from "./audio/open_sink.ts";
-import { OUTPUT_RATE, type Sink } from "./audio/sink.ts";
+import { openPlayback } from "./audio/open_playback.ts";
+import type { Playback } from "./audio/playback.ts";
+import { OUTPUT_RATE } from "./audio/sink.ts";
 import { now } from "./clock.ts";
+import { Display } from "./display/display.ts";
 import { AppError, EXIT, isOfOneSentence } from "./errors.ts";
 import { Queue } from "./input/queue.ts";
 import { readStdin } from "./input/read_stdin.ts";
@@ -16,7 +18,7 @@ import { Synthesizer } from "./speech/synthesizer.ts";
 import { chooseVoice } from "./speech/voices.ts";
 import { Statistics } from "./statistics.ts";
 import { Stdout } from "./stdout.ts";
-import { tell, tellError } from "./terminal.ts";
+import { dim, screen, tell, tellError } from "./terminal.ts";
 import { openTrace, type Trace } from "./trace.ts";
 import { Translator } from "./translate/translator.ts";
 import type { Work } from "./work.ts";
@@ -32,7 +34,8 @@ export class SpeakRun {
   readonly #synthesizer: Synthesizer;
   readonly #stdout: Stdout;
   readonly #trace: Trace;
-  readonly #sink: Sink;
+  readonly #playback: Playback;
+  readonly #display: Display;
   readonly #reader: UtteranceReader;
   readonly #statistics = new Statistics();
   readonly #skips = new SkipLog();
@@ -52,8 +55,21 @@ export class SpeakRun {
       // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.
       if (options.output === "-") void this.#finish(EXIT.done);
     });
-    this.#sink = openSink(options.output, this.#stdout);
     this.#trace = openTrace(options.trace ?? null, this.#stdout);
+    this.#display = new Display({
+      screen,
+      // A copy of the agent's lines on the same terminal would tear the status line apart.
+      hasStatus: !(options.tee && process.stdout.isTTY),
+      shown: options.show ?? null,
+      dim,
+      opening: `loading ${this.#model?.name ?? `the voice ${options.voice}`}`,
+    });
+    this.#playback = openPlayback(options, parts.player, this.#stdout, {
+      clauseStarts: (work, clause) => this.#display.clauseStarts(work, clause),
+      clausePlayed: ({ utterance }, { n }, start_ms, end_ms) =>
+        this.#trace.write("played", { id: utterance.id, n, start_ms, end_ms }),
+      utteranceEnds: (work) => this.#display.utteranceEnds(work),
+    });
     this.#translator = this.#model && new Translator(parts, this.#model.path, options.threads, tellError);
     this.#synthesizer = new Synthesizer(voice, tellError);
     this.#reader = new UtteranceReader({
@@ -91,7 +107,7 @@ export class SpeakRun {
             statistics: this.#statistics,
             onFault: (work, error) => this.#fault(work, error),
           },
-          this.#sink,
+          this.#playback,
         );
       }
       await reading;
@@ -105,7 +121,11 @@ export class SpeakRun {
 
   async #read(): Promise<void> {
     try {
-      await readStdin(this.#reader, (utterance) => this.#accept(utterance));
+      await readStdin(
+        this.#reader,
+        (utterance) => this.#accept(utterance),
+        this.#options.tee ? (chunk) => void this.#stdout.write(chunk) : undefined,
+      );
     } finally {
       this.#hasInputEnded = true;
       this.#queue.close();
@@ -115,13 +135,18 @@ export class SpeakRun {
   #accept(utterance: Utterance): void {
     this.#trace.write("utterance", utterance);
     this.#statistics.cut(utterance);
+    this.#display.cut();
     this.#queue.push({ utterance, signal: this.#listening.signal });
   }
 
-  /** Model and voice are opened side by side. */
+  /** Model, voice and output are opened side by side. */
   async #open(): Promise<void> {
     const startedAt = now();
-    const [model] = await Promise.all([this.#translator?.open(), this.#synthesizer.open()]);
+    const [model] = await Promise.all([
+      this.#translator?.open(),
+      this.#synthesizer.open(),
+      this.#playback.open(),
+    ]);
     if (this.#synthesizer.rate !== OUTPUT_RATE)
       throw new AppError("VOICE_REFUSED", {
         what: `the voice ${this.#options.voice} has a sampling rate that cannot be used`,
@@ -134,6 +159,7 @@ export class SpeakRun {
       load_ms: Math.round(now() - startedAt),
       prefix_tokens: model?.prefixTokens ?? 0,
     });
+    this.#display.ready();
   }
 
   #fault(work: Work, error: unknown): void {
@@ -153,6 +179,7 @@ export class SpeakRun {
     this.#reader.dropOpen();
     this.#listening.abort();
     this.#listening = new AbortController();
+    this.#playback.flush();
     if (this.#hasInputEnded) void this.#finish(EXIT.interrupted);
     else if (process.stderr.isTTY)
       tell("stream-tts-bun: silent; what comes next is spoken. Ctrl-C again to exit.");
@@ -160,9 +187,14 @@ export class SpeakRun {
 
   /** Writes the summary, makes the outputs complete and ends the process. */
   async #finish(code: number): Promise<never> {
+    this.#playback.flush();
+    this.#display.close();
     this.#trace.write(
       "summary",
-      this.#statistics.summary(this.#translator?.statistics ?? { tokens: 0, tokensPerSecond: null }),
+      this.#statistics.summary(
+        this.#translator?.statistics ?? { tokens: 0, tokensPerSecond: null },
+        this.#playback.underruns,
+      ),
     );
     this.#skips.close();
     this.#close();
@@ -174,9 +206,10 @@ export class SpeakRun {
   }
 
   #close(): void {
+    this.#display.close();
+    this.#playback.close();
     this.#translator?.kill();
     this.#synthesizer.kill();
     this.#trace.close();
-    this.#sink.close();
   }
 }

@@ -44,14 +44,14 @@ export class Statistics {
     this.#counts.skipped++;
   }
 
-  summary(translated: { tokens: number; tokensPerSecond: number | null }): Summary {
+  summary(translated: { tokens: number; tokensPerSecond: number | null }, underruns: number): Summary {
     const sorted = this.#latencies.toSorted((a, b) => a - b);
     return {
       counts: { ...this.#counts },
       translated_tokens: translated.tokens,
       tokens_per_second:
         translated.tokensPerSecond === null ? null : Math.round(translated.tokensPerSecond * 10) / 10,
-      underruns: 0,
+      underruns,
       p50: percentile(sorted, 0.5),
       p95: percentile(sorted, 0.95),
       idle_utterances: sorted.length,

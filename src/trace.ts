@@ -11,6 +11,8 @@ export interface TraceEvents {
   utterance: Utterance;
   clause: { id: number; n: number; ja: string; reading: string; first_token_ms: number; tokens: number };
   audio: { id: number; n: number; first_pcm_ms: number; samples: number; rate: number };
+  /** Device only. */
+  played: { id: number; n: number; start_ms: number; end_ms: number };
   fault: { id: number; what: string; done: string };
   skipped: { reason: string; what: string };
   summary: Summary;

@@ -1,7 +1,7 @@
 /** Sampling rate of everything we put out, in Hz; the contract of `--output -`. */
 export const OUTPUT_RATE = 48_000;
 
-/** Where the sound goes: mono int16 PCM frames at {@link OUTPUT_RATE}. */
+/** What takes PCM frames as fast as it can, without playing them: mono int16 at {@link OUTPUT_RATE}. */
 export interface Sink {
   /** Takes PCM frames in order; resolves when it can take more. */
   write(pcm: Int16Array): Promise<void>;

@@ -20,6 +20,9 @@ export const speakCommand: Command = {
   Hear an agent while it works:
     claude -p --verbose --output-format stream-json --include-partial-messages "…" | stream-tts-bun
 
+  Keep the agent's output for another program, and read along:
+    … | stream-tts-bun --tee --show both > session.jsonl
+
   Write the sound to a file, and what happened beside it:
     echo "The tests pass." | stream-tts-bun --output out.wav --trace trace.ndjson
 
@@ -40,15 +43,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
   async run(argv) {
     const options = parseFlags(SPEAK_FLAGS, argv, "speak");
     const stdoutUsers = [
-      options.output === "-" && "--output -",
+      options.output === "-" && !options["dry-run"] && "--output -",
       options.trace === "-" && "--trace -",
+      options.tee && "--tee",
       options["dry-run"] && "--dry-run",
     ].filter((user) => user !== false);
-    if (stdoutUsers.length > 1 && !(options["dry-run"] && options.trace !== "-"))
+    if (stdoutUsers.length > 1)
       throw new AppError("USAGE", {
         what: `${stdoutUsers.join(" and ")} cannot be used together`,
-        why: "both would write to stdout",
-        fix: "give one of them a file name; stream-tts-bun speak --help shows what there is",
+        why: "each would write to stdout",
+        fix: "keep one of them, or give --output and --trace a file name; stream-tts-bun speak --help shows more",
       });
     if (options["dry-run"])
       return dryRun(options.input, openTrace(options.trace ?? null, new Stdout(() => {})));

@@ -5,6 +5,7 @@ import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
 import type { Clause, ClauseStep } from "./clause.ts";
 import { pauseAfter, SilenceTrimmer } from "./silence.ts";
+import type { SoundStep } from "./sound.ts";
 import type { Synthesizer } from "./synthesizer.ts";
 
 /** What this stage needs of the run. */
@@ -18,19 +19,15 @@ export interface SynthesisStage {
   readonly onFault: (work: Work, error: unknown) => void;
 }
 
-/** PCM frames at OUTPUT_RATE that belong to one utterance. */
-export interface Sound extends Work {
-  readonly pcm: Int16Array;
-}
-
 /** Clauses in, PCM frames out while they are being synthesised; a clause that fails is left out. */
 export async function* synthesisStage(
   steps: AsyncIterable<ClauseStep>,
   stage: SynthesisStage,
-): AsyncGenerator<Sound> {
+): AsyncGenerator<SoundStep> {
   for await (const { clause, ...work } of steps) {
     if (clause === null) {
       stage.statistics.ended(work.utterance);
+      yield { ...work, kind: "utterance-end" };
     } else if (!work.signal.aborted) {
       try {
         yield* soundOf(work, clause, stage);
@@ -41,7 +38,7 @@ export async function* synthesisStage(
   }
 }
 
-async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): AsyncGenerator<Sound> {
+async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): AsyncGenerator<SoundStep> {
   const { utterance, signal } = work;
   const trimmer = new SilenceTrimmer(OUTPUT_RATE);
   let firstAt: number | null = null;
@@ -54,7 +51,7 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
       if (clause.n === 0) stage.statistics.sounded(utterance, firstAt);
     }
     samples += audible.length;
-    yield { ...work, pcm: audible };
+    yield { ...work, kind: "frames", clause, pcm: audible };
   }
   // A clause of punctuation alone has no sound, and then no pause either.
   if (firstAt === null || signal.aborted) return;
@@ -68,6 +65,7 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
     samples,
     rate: OUTPUT_RATE,
   });
-  yield { ...work, pcm: tail };
-  yield { ...work, pcm: pause };
+  yield { ...work, kind: "frames", clause, pcm: tail };
+  yield { ...work, kind: "frames", clause, pcm: pause };
+  yield { ...work, kind: "clause-end", clause };
 }

@@ -1,0 +1,43 @@
+import type { SoundStep } from "../speech/sound.ts";
+import type { Listener, Playback } from "./playback.ts";
+import type { Sink } from "./sink.ts";
+
+/** Writes the sound to a {@link Sink}: nothing is paced, so nothing is ever late. */
+export class SinkPlayback implements Playback {
+  readonly underruns = 0;
+  readonly #sink: Sink;
+  readonly #listener: Listener;
+  readonly #volume: number;
+  #startedClause: object | null = null;
+
+  /** @param volume gain of every sample; 1.0 leaves them as they are */
+  constructor(sink: Sink, volume: number, listener: Listener) {
+    this.#sink = sink;
+    this.#volume = volume;
+    this.#listener = listener;
+  }
+
+  async open(): Promise<void> {}
+
+  async play(step: SoundStep): Promise<void> {
+    if (step.kind === "utterance-end") this.#listener.utteranceEnds(step);
+    if (step.kind !== "frames" || step.signal.aborted) return;
+    if (this.#startedClause !== step.clause) {
+      this.#startedClause = step.clause;
+      this.#listener.clauseStarts(step, step.clause);
+    }
+    await this.#sink.write(this.#volume === 1 ? step.pcm : amplified(step.pcm, this.#volume));
+  }
+
+  async drained(): Promise<void> {}
+
+  flush(): void {}
+
+  close(): void {
+    this.#sink.close();
+  }
+}
+
+function amplified(pcm: Int16Array, volume: number): Int16Array {
+  return pcm.map((sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * volume))));
+}

@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../src/cache.ts";
 import { PARTS_FILE, type Parts } from "../src/parts.ts";
@@ -8,6 +7,7 @@ import { reportFailure, setupFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/library.ts";
 import { withLock } from "./setup/lock.ts";
 import { echo, japaneseData, llm, openJTalk, player } from "./setup/native_parts.ts";
+import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
 
 const STAMP_FILE = join(dirname(PARTS_FILE), "parts.stamp.json");
 
@@ -30,9 +30,10 @@ export async function buildNativeParts(): Promise<void> {
       `it is ${process.platform} on ${process.arch}`,
       "use Linux on x86-64",
     );
-  const inputs = hashOfInputs();
+  const inputs = inputsHash();
   const stamp = readStamp();
-  if (stamp?.inputs === inputs && stamp.parts === read(PARTS_FILE) && stamp.folders.every(isIntact)) return;
+  if (stamp?.inputs === inputs && stamp.parts === readIfThere(PARTS_FILE) && stamp.folders.every(isIntact))
+    return;
   const root = join(cacheFolder(), "parts");
   await withLock(join(root, ".lock"), async () => {
     const components = new Components(root);
@@ -59,49 +60,29 @@ export async function buildNativeParts(): Promise<void> {
       dirname(sound),
       dirname(japanese.dictionary),
     ];
-    write(PARTS_FILE, text);
-    write(STAMP_FILE, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
+    writeWhole(PARTS_FILE, text);
+    writeWhole(STAMP_FILE, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
   });
 }
 
 /** Everything in this checkout and its surroundings that decides what is built, except the compiler's version. */
-function hashOfInputs(): string {
-  const hasher = new Bun.CryptoHasher("sha256");
-  hasher.update(JSON.stringify([cacheFolder(), process.env.CC ?? "", process.env.CXX ?? ""]));
+function inputsHash(): string {
   const inFolder = (folder: string) =>
     [...new Bun.Glob("*").scanSync(folder)].sort().map((name) => join(folder, name));
   const here = import.meta.dir;
-  for (const path of [
-    ...inFolder(NATIVE),
-    ...inFolder(join(here, "setup")),
-    join(here, "pins.json"),
-    import.meta.path,
-  ])
-    hasher.update(`${path}\n`).update(readFileSync(path));
-  return hasher.digest("hex");
+  return hashOfInputs(
+    [...inFolder(NATIVE), ...inFolder(join(here, "setup")), join(here, "pins.json"), import.meta.path],
+    [cacheFolder(), process.env.CC ?? "", process.env.CXX ?? ""],
+  );
 }
 
 function readStamp(): Stamp | undefined {
-  const text = read(STAMP_FILE);
+  const text = readIfThere(STAMP_FILE);
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
 }
 
 if (import.meta.main) {

@@ -2,4 +2,4 @@
 # Sets up what is missing on this machine, then runs stream-tts-bun with these arguments and this stdin.
 source "$(dirname -- "${BASH_SOURCE[0]}")/setup/bootstrap.sh"
 "${bun[@]}" "$root/scripts/setup/run.ts" "$@" </dev/null >&2
-exec "${bun[@]}" "$root/src/main.ts" "$@"
+exec "$root/dist/stream-tts-bun" "$@"

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../src/models/catalog.ts";
-import { buildNativeParts } from "./build.ts";
+import { buildExecutable } from "./executable.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { modelFile } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
@@ -23,7 +23,7 @@ const BUN = process.execPath;
 const PLAYING = ["ffi", "e2e"];
 
 async function setUp(): Promise<void> {
-  await buildNativeParts();
+  await buildExecutable();
   for (const model of catalog) await modelFile(model);
   await recogniser();
 }

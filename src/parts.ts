@@ -1,34 +1,26 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import { isCompiled } from "./compiled.ts";
+import { extractedParts } from "./embedded/parts.ts";
 import { AppError } from "./errors.ts";
+import { Parts } from "./parts_schema.ts";
 
-/** Where the native libraries and the voices' data lie on this machine; written by `scripts/build.ts`. */
-export const Parts = z.strictObject({
-  /** Folder of libllama, libggml and its CPU variants, all under their own names. */
-  llamaFolder: z.string(),
-  /** Shim over libllama (native/llm.h). */
-  llm: z.string(),
-  /** Voice libraries (native/voice.h). */
-  openJTalk: z.string(),
-  echo: z.string(),
-  /** Player library (native/player.h). */
-  player: z.string(),
-  /** Folder of sys.dic, matrix.bin, char.bin and unk.dic. */
-  dictionary: z.string(),
-  /** Path of an .htsvoice file for each Open JTalk voice. */
-  htsVoices: z.record(z.string(), z.string()),
-});
-export type Parts = z.infer<typeof Parts>;
+export type { Parts } from "./parts_schema.ts";
 
+/** Written by `scripts/build.ts`. */
 export const PARTS_FILE = join(import.meta.dir, "..", "dist", "parts.json");
 
 /**
- * Reads the list of native parts.
+ * The list of native parts: those that the executable carries, extracted, or under plain Bun those that were built here.
  *
- * @throws AppError PARTS_MISSING when they have not been built or the list is damaged
+ * @throws AppError PARTS_UNEXTRACTABLE in the executable, when there is no room or no right to write them;
+ *   PARTS_MISSING under plain Bun, when they have not been built or the list is damaged
  */
 export function loadParts(): Parts {
+  return isCompiled ? extractedParts() : builtParts();
+}
+
+function builtParts(): Parts {
   try {
     return Parts.parse(JSON.parse(readFileSync(PARTS_FILE, "utf8")));
   } catch (error) {

@@ -2,29 +2,19 @@ import { AppError } from "../../src/errors.ts";
 import { type CatalogModel, defaultModel, findModel } from "../../src/models/catalog.ts";
 import { parseFlags, SPEAK_FLAGS, TRANSLATE_FLAGS } from "../../src/options.ts";
 
-/** What must stand before the program can do what its command line asks. */
-export interface Needs {
-  nativeParts: boolean;
-  /** Null where none is used, or one that is not ours to fetch. */
-  model: CatalogModel | null;
-}
-
-const NOTHING: Needs = { nativeParts: false, model: null };
-
-/** Reads the program's command line. A wrong one needs nothing: the program itself says what is wrong with it. */
-export function needsOf(argv: readonly string[]): Needs {
-  if (argv.includes("--help") || argv.includes("-h") || argv[0] === "--version") return NOTHING;
+/**
+ * The model that a command line of the program needs and that is ours to fetch, or null. A wrong command line needs
+ * nothing: the program itself says what is wrong with it.
+ */
+export function modelFor(argv: readonly string[]): CatalogModel | null {
+  if (argv.includes("--help") || argv.includes("-h") || argv[0] === "--version") return null;
   const [first = "", ...rest] = argv;
   try {
-    if (first === "translate") {
-      const { model } = parseFlags(TRANSLATE_FLAGS, rest, first);
-      return { nativeParts: true, model: fetchable(model) };
-    }
+    if (first === "translate") return fetchable(parseFlags(TRANSLATE_FLAGS, rest, first).model);
     const flags = parseFlags(SPEAK_FLAGS, first === "speak" ? rest : [...argv], "speak");
-    if (flags["dry-run"]) return NOTHING;
-    return { nativeParts: true, model: flags["no-translate"] ? null : fetchable(flags.model) };
+    return flags["dry-run"] || flags["no-translate"] ? null : fetchable(flags.model);
   } catch (error) {
-    if (error instanceof AppError) return NOTHING;
+    if (error instanceof AppError) return null;
     throw error;
   }
 }

@@ -1,13 +1,13 @@
-import { buildNativeParts } from "../build.ts";
+import { buildExecutable } from "../executable.ts";
 import { reportFailure } from "./failure.ts";
 import { modelFile } from "./model.ts";
-import { needsOf } from "./needs.ts";
+import { modelFor } from "./needs.ts";
 
-/** Sets up what the command line in the arguments needs, before run.sh starts the program with it. */
+/** Builds the program, and fetches what the command line in the arguments needs, before run.sh starts it. */
 try {
-  const needs = needsOf(process.argv.slice(2));
-  if (needs.nativeParts) await buildNativeParts();
-  if (needs.model !== null) await modelFile(needs.model);
+  await buildExecutable();
+  const model = modelFor(process.argv.slice(2));
+  if (model !== null) await modelFile(model);
 } catch (error) {
   reportFailure(error);
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EXECUTABLE } from "../executable.ts";
 import { MemoryWatch } from "./resident.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
@@ -45,7 +46,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       "--trace",
       tracePath,
     ];
-    const child = Bun.spawn([process.execPath, join(ROOT, "src", "main.ts"), ...flags], {
+    const child = Bun.spawn([EXECUTABLE, ...flags], {
       stdio: ["pipe", "ignore", "inherit"],
       timeout: LIMIT_MS,
     });

@@ -1,3 +1,5 @@
+import { isCompiled } from "../compiled.ts";
+
 /**
  * The command line that starts this same program again. On Linux through /proc, because the file at execPath may be
  * replaced by an upgrade while we run.
@@ -6,6 +8,5 @@ export function selfCommand(...args: string[]): string[] {
   const executable = process.platform === "linux" ? "/proc/self/exe" : process.execPath;
   // A compiled executable carries its script inside; under the bun command it has to be named, with the flags that keep
   // the settings of the current folder out.
-  const isCompiled = Bun.main.startsWith("/$bunfs/");
   return isCompiled ? [executable, ...args] : [executable, ...process.execArgv, Bun.main, ...args];
 }

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Subprocess } from "bun";
+import { EXECUTABLE } from "../../scripts/executable.ts";
 import { family } from "../../scripts/testing/resident.ts";
 
-const MAIN = join(import.meta.dir, "..", "..", "src", "main.ts");
 /** Ends a hang; nothing is judged by it. */
 export const LIMIT_MS = 240_000;
 const POLL_MS = 5;
@@ -29,10 +29,11 @@ export class Program implements Disposable {
   /** Starts the program; `--trace` is added unless the arguments say otherwise. */
   start(args: string[], env: Record<string, string> = {}): Subprocess<"pipe", "pipe", "pipe"> {
     const hasTrace = args.includes("--trace") || args.includes("translate") || args.includes("--help");
-    this.#child = Bun.spawn(
-      [process.execPath, MAIN, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])],
-      { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env }, timeout: LIMIT_MS },
-    );
+    this.#child = Bun.spawn([EXECUTABLE, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+      timeout: LIMIT_MS,
+    });
     this.#stderr = new Response(this.#child.stderr).text();
     return this.#child;
   }

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** Where the native libraries and the voices' data lie on this machine. */
+export const Parts = z.strictObject({
+  /** Folder of libllama, libggml and its CPU variants, all under their own names. */
+  llamaFolder: z.string(),
+  /** Shim over libllama (native/llm.h). */
+  llm: z.string(),
+  /** Voice libraries (native/voice.h). */
+  openJTalk: z.string(),
+  echo: z.string(),
+  /** Player library (native/player.h). */
+  player: z.string(),
+  /** Folder of sys.dic, matrix.bin, char.bin and unk.dic. */
+  dictionary: z.string(),
+  /** Path of an .htsvoice file for each Open JTalk voice. */
+  htsVoices: z.record(z.string(), z.string()),
+});
+export type Parts = z.infer<typeof Parts>;

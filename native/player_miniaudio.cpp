@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -14,8 +15,10 @@ namespace {
 constexpr char kProgram[] = "stream-tts-bun";
 
 /*
- * Milliseconds that wait behind the ring, and are still heard after a flush. For PulseAudio a period is all that the
- * server may hold; for ALSA the device holds `kAlsaPeriods` of them.
+ * Milliseconds that wait behind the ring, and are still heard after a flush, which must be silent within 50. Buffers
+ * that small need no flushing of the server's, which would cut without a fade; beside four busy loops on two cores they
+ * gave no gap, and neither did 20 ms. For PulseAudio one period is all that stream and device together hold; the second
+ * is room that the server may ask to be filled. For ALSA the device holds all of them.
  */
 constexpr ma_uint32 kPulsePeriodMs = 30;
 constexpr ma_uint32 kPulsePeriods = 2;
@@ -25,7 +28,7 @@ constexpr ma_uint32 kAlsaPeriods = 3;
 constexpr int kAudioNice = -11;
 
 /* How often the server is asked for its latency, in ms of sound. */
-constexpr ma_uint32 kLatencyEveryMs = 200;
+constexpr ma_uint32 kLatencyEveryMs = 100;
 
 /* Functions of libpulse that miniaudio does not load (pulse/stream.h, context.h, error.h). */
 struct PulseFunctions {
@@ -77,10 +80,7 @@ class MiniaudioDevice final : public tts::PlayerDevice {
                   std::vector<tts::PlayerDeviceName> &devices)
       : context_(std::move(context)), source_(source) {
     const std::vector<ma_device_info> found = enumerate();
-    for (const ma_device_info &info : found) {
-      const char *id = is_pulse() ? info.id.pulse : info.id.alsa;
-      devices.push_back({id, info.name, info.isDefault != MA_FALSE});
-    }
+    for (const ma_device_info &info : found) devices.push_back({id_of(info), info.name, info.isDefault != MA_FALSE});
     const size_t chosen = tts::choose_device(devices, wanted);
     name_ = devices[chosen].name;
     // Without an identifier the system may choose, and move the sound when the default device changes.
@@ -99,7 +99,18 @@ class MiniaudioDevice final : public tts::PlayerDevice {
     ma_uint32 count = 0;
     const ma_result result = ma_context_get_devices(&context_->context, &infos, &count, nullptr, nullptr);
     if (result != MA_SUCCESS) throw std::runtime_error("the devices cannot be listed");
-    return {infos, infos + count};
+    std::vector<ma_device_info> found;
+    // ALSA counts its converters among the devices; miniaudio writes ":0,0" for a card's device and any way to it.
+    const auto is_device = [this](const ma_device_info &info) {
+      return is_pulse() || info.id.alsa[0] == ':' || info.isDefault;
+    };
+    std::copy_if(infos, infos + count, std::back_inserter(found), is_device);
+    return found;
+  }
+
+  std::string id_of(const ma_device_info &info) const {
+    if (is_pulse()) return info.id.pulse;
+    return (info.id.alsa[0] == ':' ? "hw" : "") + std::string(info.id.alsa);
   }
 
   void init(const ma_device_id *id) {
@@ -120,7 +131,8 @@ class MiniaudioDevice final : public tts::PlayerDevice {
     check(ma_device_init(&context_->context, &config, &device_), "it cannot be opened");
     try {
       if (is_pulse()) watch_stream();
-      else source_.set_latency(device_.playback.internalPeriodSizeInFrames * device_.playback.internalPeriods);
+      const ma_uint32 held_ms = is_pulse() ? kPulsePeriodMs : kAlsaPeriodMs * kAlsaPeriods;
+      source_.set_latency(static_cast<uint64_t>(source_.rate()) * held_ms / 1000);
       check(ma_device_start(&device_), "it cannot be started");
     } catch (...) {
       ma_device_uninit(&device_);

@@ -31,7 +31,7 @@ export function openLibrary<const Symbols extends Record<string, FFIFunction>>(
   try {
     library = dlopen(path, symbols);
   } catch (error) {
-    throw refuse(`${path}: ${reasonOf(error)}`, error);
+    throw refuse(loadingReason(error), error);
   }
   const call = library.symbols[abiSymbol] as unknown as () => number;
   const found = call();
@@ -40,4 +40,12 @@ export function openLibrary<const Symbols extends Record<string, FFIFunction>>(
     throw refuse(`${path} has ABI ${found}, this program needs ${abi}`);
   }
   return library;
+}
+
+/** Why the dynamic linker refused a library; it names the path itself. */
+function loadingReason(error: unknown): string {
+  const reason = reasonOf(error).replace(/^Failed to open library ".*?": /, "");
+  return reason.includes("failed to map segment")
+    ? `${reason}, because it lies on a file system that allows no programs (noexec): set XDG_CACHE_HOME to another one`
+    : reason;
 }

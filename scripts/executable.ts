@@ -17,7 +17,6 @@ const NAME = "stream-tts-bun";
 /** The program in one file. */
 export const EXECUTABLE = join(DIST, NAME);
 const STAMP_FILE = join(DIST, "executable.stamp.json");
-/** The name by which src/embedded/parts.ts finds it. */
 const PACK = "pack";
 
 /**
@@ -81,11 +80,17 @@ async function compile(pack: string): Promise<void> {
       root: ROOT,
       target: "bun",
       minify: true,
+      // Halves the time until something is spoken, for 2.5 MB.
+      bytecode: true,
+      format: "esm",
       sourcemap: "none",
       throw: false,
       compile: {
         outfile,
-        assets: [pack],
+        // File by file and in order, since a folder is read in the order of its disk.
+        assets: readdirSync(pack)
+          .sort()
+          .map((name) => join(pack, name)),
         // Nothing in the folder that it happens to be started in may change what the program does.
         autoloadDotenv: false,
         autoloadBunfig: false,

@@ -24,6 +24,7 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 export const MANIFEST_FILE = "manifest.json";
+const MUCH_BYTES = 1 << 20;
 
 /** The name of a frame of a file, beside the manifest. */
 export function frameName(file: Pick<PackedFile, "sha256">, index: number): string {
@@ -65,6 +66,8 @@ export class Pack {
       const piece = this.#frame(file, index);
       hasher.update(piece);
       yield piece;
+      // Else they are freed too late: a first start would take 130 MB more.
+      if (piece.length >= MUCH_BYTES) Bun.gc(true);
     }
     if (hasher.digest("hex") !== file.sha256) throw damaged(`${file.path} has the wrong SHA-256`);
   }

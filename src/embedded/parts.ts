@@ -10,8 +10,8 @@ import { Pack, PackDamaged } from "./pack.ts";
 import { mapPaths } from "./paths.ts";
 import { provideVersion } from "./version.ts";
 
-/** Where the compiled program finds its pack. */
-const EMBEDDED = join(import.meta.dir, "pack");
+/** In the compiled program, where `scripts/executable.ts` puts the pack. */
+const EMBEDDED = import.meta.dir;
 
 /**
  * Extracts the parts that the executable carries into our cache, or into a folder of ours among the temporary files when

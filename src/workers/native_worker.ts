@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { AppError, type ErrorCode, reasonOf } from "../errors.ts";
 import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
 import { EVENTS_FD, type WorkerKind } from "./protocol.ts";
-import { selfCommand } from "./self.ts";
+import { selfCommand, selfEnvironment } from "./self.ts";
 
 /** Native work that shows no sign of life for so long has hung. Signs come at least once a second. */
 const HANG_MS = 10_000;
@@ -43,7 +43,7 @@ export class NativeWorker<Event extends AnyEvent> {
     this.#schema = schema;
     this.#process = Bun.spawn(selfCommand("worker", kind), {
       stdio: ["pipe", "ignore", "pipe", "pipe"],
-      env: { ...process.env, ...QUIET_CRASH },
+      env: selfEnvironment(QUIET_CRASH),
       detached: true,
     });
     // The event loop is held open by jobs, never by an idle worker.

@@ -48,7 +48,7 @@ function firstThatWorks(provide: (base: string) => string, megabytes: number): s
     const folder = provide(temporary);
     tell(
       `stream-tts-bun: ${cache} cannot be used (${reasonOf(cacheReason)}), so ${temporary} is; ` +
-        `give it ${megabytes} MB that it may write, or set XDG_CACHE_HOME to another folder`,
+        `to change that, set XDG_CACHE_HOME to a folder of yours with ${megabytes} MB of room`,
     );
     return folder;
   } catch (error) {

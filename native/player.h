@@ -5,9 +5,11 @@
  *
  * Handles    made by tts_player_open, ended by tts_player_close; close(NULL) does nothing.
  * Threads    one handle belongs to one thread. The device is opened, and reopened, on a thread of the library, because
- *            a sound server that does not answer must not block the caller; nothing here waits for a device.
+ *            a sound server that does not answer must not block the caller; nothing here waits for a device. One that
+ *            has not been opened after 10 seconds is FAILED.
  * Positions  count PCM frames since the handle was made. `written` is where the next frame goes; `position` is the
- *            first frame that has not left the ring. A flush moves `position` to `written`.
+ *            first frame that has not left the ring. A flush moves `position` to `written` at once; the room of the
+ *            frames it drops comes back when the device takes its next ones, some milliseconds later.
  * Strings    in: UTF-8 with a length in bytes, no terminator needed, borrowed for the call. Out: copied to the caller.
  * Status     >= 0 is success; a negative status leaves a sentence for tts_player_last_error. Numbers are never reused.
  * Exceptions never cross this boundary.
@@ -60,9 +62,10 @@ enum {
 
 /* What tts_player_about tells. */
 enum {
-  TTS_PLAYER_DEVICE_NAME = 0, /* The device in use, by the name that people know; empty before it runs. */
+  TTS_PLAYER_DEVICE_NAME = 0, /* The device in use, by the name that people know; empty unless it is RUNNING. */
   TTS_PLAYER_FAILURE = 1,     /* Why the device is LOST or FAILED, as a sentence. */
-  TTS_PLAYER_DEVICES = 2      /* Names of all playback devices, one a line, as found by the last (re)open that FAILED. */
+  TTS_PLAYER_DEVICES = 2      /* All playback devices, one a line, as found by the last (re)open if it FAILED: names, or
+                                    identifiers where several have the same name. */
 };
 
 /* The ABI number this library was built with. */
@@ -70,7 +73,7 @@ TTS_PLAYER_API uint32_t tts_player_abi(void);
 
 /*
  * Makes a player and begins to open its device. `device` is empty for the default one, else a device's name or
- * identifier: compared exactly, then as part of a name, upper and lower case alike, if only one name has it.
+ * identifier: compared exactly, then as part of a name, upper and lower case of A to Z alike, if only one name has it.
  * `rate` is that of the frames, in Hz (8,000 to 192,000); the ring holds `ring_ms` milliseconds (100 to 60,000).
  */
 TTS_PLAYER_API int32_t tts_player_open(const char *device, uint32_t device_bytes, uint32_t rate, uint32_t ring_ms,

@@ -116,5 +116,6 @@ test("our own headers and tables agree", () => {
   const { pairs, found } = checkAbi(join(import.meta.dir, "../.."));
   expect(pairs).toContain("native/voice.h and ffi/voice.ts");
   expect(pairs).toContain("native/llm.h and ffi/llm.ts");
+  expect(pairs).toContain("native/player.h and ffi/player.ts");
   expect(found).toEqual([]);
 });

@@ -56,12 +56,15 @@ async function running(device = "", ringMs = 5000): Promise<Player> {
 const played = (player: Player) =>
   until(player, "played all", ({ position, written }) => position === written);
 
-/** What a recording holds, from the first audible frame to the last. */
-function heard(recording: Recording): Int16Array {
+/** What a recording holds, from the first audible frame to the last, silence within included. */
+function stretch(recording: Recording): Int16Array {
   const samples = recording.samples();
   const isAudible = (sample: number) => sample > AUDIBLE;
   return samples.slice(samples.findIndex(isAudible), samples.findLastIndex(isAudible) + 1);
 }
+
+/** The same without silence: a machine that stands still for a while makes the server put some in. */
+const heard = (recording: Recording) => stretch(recording).filter((sample) => sample !== 0);
 
 /** Where two stretches of sound first differ, in words; "nowhere" when they are the same. */
 function difference(found: Int16Array, expected: Int16Array): string {
@@ -82,6 +85,23 @@ test("what is written is what is heard, frame by frame", async () => {
   expect(difference(heard(recording), written)).toBe("nowhere");
   const { position, underruns, room } = player.state();
   expect({ position, underruns, room }).toEqual({ position: written.length, underruns: 0, room: 5 * RATE });
+});
+
+test("sound has no gaps, written in pieces or at once", async () => {
+  using player = await running();
+  const gapless = async () => {
+    await using recording = await server.record();
+    player.write(MARKED);
+    for (let at = 0; at < MARKED.length; at += 960) player.write(MARKED.subarray(at, at + 960));
+    player.endUtterance();
+    await played(player);
+    await recording.more(200);
+    const all = stretch(recording);
+    return all.length === 2 * MARKED.length && all.every((sample) => sample !== 0);
+  };
+  // What we do wrong happens every time; a machine that stands still for 30 ms does not.
+  expect((await gapless()) || (await gapless()) || (await gapless())).toBe(true);
+  expect(player.state().underruns).toBe(0);
 });
 
 test("the ring takes what there is room for, and the rest later", async () => {
@@ -159,13 +179,15 @@ test("a pause holds the sound and loses nothing", async () => {
   player.pause(false);
   await played(player);
   await recording.more(200);
-  const all = heard(recording);
-  const silence = all.findIndex((_, at) => all.subarray(at, at + RAMP).every((sample) => sample === 0));
+  const all = stretch(recording);
+  // Much longer than what a machine that stands still may put in.
+  const silence = all.findIndex((_, at) => all.subarray(at, at + 0.2 * RATE).every((sample) => sample === 0));
   const resumed = all.findIndex((sample, at) => at > silence && sample !== 0);
   const [left, right] = [silence - RAMP, resumed + RAMP];
   // Between the two there are the frames that fade, each once, and silence.
   expect(Math.abs(placeOf(all[right]) - placeOf(all[left]) - 2 * RAMP)).toBeLessThanOrEqual(2);
-  expect(difference(all.subarray(right), MARKED.subarray(placeOf(all[right])))).toBe("nowhere");
+  const rest = all.subarray(right).filter((sample) => sample !== 0);
+  expect(difference(rest, MARKED.subarray(placeOf(all[right])))).toBe("nowhere");
 });
 
 test("the volume scales the sound", async () => {

@@ -23,14 +23,21 @@ export class Program implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-"));
   readonly wav = join(this.folder, "out.wav");
   readonly tracePath = join(this.folder, "trace.ndjson");
+  readonly #command: readonly string[];
   #child: Subprocess<"pipe", "pipe", "pipe"> | null = null;
   #stderr: Promise<string> = Promise.resolve("");
+
+  /** @param command what starts the program; it is started in `folder` */
+  constructor(command: readonly string[] = [EXECUTABLE]) {
+    this.#command = command;
+  }
 
   /** Starts the program; `--trace` is added unless the arguments say otherwise. */
   start(args: string[], env: Record<string, string> = {}): Subprocess<"pipe", "pipe", "pipe"> {
     const hasTrace = args.includes("--trace") || args.includes("translate") || args.includes("--help");
-    this.#child = Bun.spawn([EXECUTABLE, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])], {
+    this.#child = Bun.spawn([...this.#command, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])], {
       stdio: ["pipe", "pipe", "pipe"],
+      cwd: this.folder,
       env: { ...process.env, ...env },
       timeout: LIMIT_MS,
     });

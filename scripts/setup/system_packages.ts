@@ -15,10 +15,15 @@ export const SOUND_SERVER = {
  * asking anybody, that is as root with apt-get.
  *
  * @param programs package by program
+ * @param find the path of a program, or null when it is missing. Replaced in tests: Bun.which does not see a change of
+ *   process.env.PATH, and a test must never get as far as installing
  * @throws AppError SETUP_FAILED, with the command to run, when a program is missing and cannot be installed
  */
-export async function systemPackages(programs: Readonly<Record<string, string>>): Promise<void> {
-  const missing = () => Object.keys(programs).filter((program) => Bun.which(program) === null);
+export async function systemPackages(
+  programs: Readonly<Record<string, string>>,
+  find: (program: string) => string | null = (program) => Bun.which(program),
+): Promise<void> {
+  const missing = () => Object.keys(programs).filter((program) => find(program) === null);
   const absent = missing();
   if (absent.length === 0) return;
   const packages = [...new Set(absent.map((program) => programs[program] ?? program))];
@@ -29,7 +34,7 @@ export async function systemPackages(programs: Readonly<Record<string, string>>)
       `run: sudo apt-get install ${packages.join(" ")} (or what your system has instead), then run this again`,
       cause,
     );
-  if (process.getuid?.() !== 0 || Bun.which("apt-get") === null)
+  if (process.getuid?.() !== 0 || find("apt-get") === null)
     throw failure(
       "the tests play sound on a server of their own, and only root can install one with apt-get",
     );

@@ -18,6 +18,7 @@ const NAME = "stream-tts-bun";
 export const EXECUTABLE = join(DIST, NAME);
 const STAMP_FILE = join(DIST, "executable.stamp.json");
 const PACK = "pack";
+const UNFINISHED = ".unfinished-";
 
 /**
  * Builds dist/stream-tts-bun and all that goes into it, as far as something has changed.
@@ -71,8 +72,10 @@ function stampOf(inputs: string): string {
 
 async function compile(pack: string): Promise<void> {
   const started = performance.now();
-  // On the same disk; Bun names the program inside after this file.
-  const unfinished = mkdtempSync(join(DIST, ".unfinished-"));
+  for (const name of readdirSync(DIST))
+    if (name.startsWith(UNFINISHED)) rmSync(join(DIST, name), { recursive: true, force: true });
+  // On the same disk, and in a folder because Bun names the program inside after its file.
+  const unfinished = mkdtempSync(join(DIST, UNFINISHED));
   try {
     const outfile = join(unfinished, NAME);
     const { success, logs } = await Bun.build({

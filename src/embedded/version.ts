@@ -56,17 +56,21 @@ export function provideVersion(pack: Pack, root: string, onExtract: () => void):
   throw new Error(`${folder} is being changed by another process`);
 }
 
-/** Opens and locks the folder of a version, which it makes when it is missing. Without locks on that file system, only opens. */
+/** Opens and locks the folder of a version, made when it is missing. Where there are no locks, it is only opened. */
 function holdFolder(folder: string): number {
   for (let tries = 1; ; tries++) {
     remakeFolder(folder);
     const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
     const isLocked = tryLock(descriptor, "shared");
-    const isStillThere = lstatSync(folder, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
-    if (isStillThere && (isLocked || tries >= LOCK_TRIES)) return descriptor;
+    if (isAt(folder, descriptor) && (isLocked || tries >= LOCK_TRIES)) return descriptor;
     closeSync(descriptor);
     if (!isLocked) Bun.sleepSync(LOCK_PAUSE_MS);
   }
+}
+
+/** Whether a path still leads to the open folder: until it was locked, another process may have put a new one there. */
+function isAt(path: string, descriptor: number): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
 }
 
 function makeFolders(pack: Pack, folder: string): void {
@@ -95,7 +99,7 @@ function removeUnused(root: string, name: string): void {
     const path = join(root, name);
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
     try {
-      if (!tryLock(descriptor, "exclusive")) return;
+      if (!tryLock(descriptor, "exclusive") || !isAt(path, descriptor)) return;
       // Under another name nobody starts to use it while it is being emptied.
       const condemned = join(root, `${REMOVING}${crypto.randomUUID()}`);
       renameSync(path, condemned);

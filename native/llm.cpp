@@ -2,42 +2,25 @@
 #include "llm.h"
 
 #include <algorithm>
-#include <cstring>
-#include <exception>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "boundary.h"
 #include "ggml-backend.h"
 #include "llm_engine.h"
 #include "llm_text.h"
 
 namespace {
 
-thread_local std::string last_error;
+using tts::copy_out;
+using tts::refuse;
 
-int32_t refuse(int32_t status, std::string sentence) {
-  last_error = std::move(sentence);
-  return status;
-}
-
-uint32_t copy_out(std::string_view from, char *to, uint32_t capacity) {
-  if (to != nullptr) std::memcpy(to, from.data(), std::min<size_t>(from.size(), capacity));
-  return static_cast<uint32_t>(from.size());
-}
-
-// Runs `body` so that no exception leaves the library.
 template <typename Body>
-int32_t guarded(Body body) {
-  try {
-    return body();
-  } catch (const std::exception &error) {
-    return refuse(TTS_LLM_E_FAILED, error.what());
-  } catch (...) {
-    return refuse(TTS_LLM_E_FAILED, "an unknown exception");
-  }
+int32_t guarded(Body body) noexcept {
+  return tts::guarded(TTS_LLM_E_FAILED, body);
 }
 
 int32_t check_loaded(const tts_llm *llm) {
@@ -245,6 +228,6 @@ int32_t tts_llm_abort(tts_llm *llm) {
   return TTS_LLM_OK;
 }
 
-uint32_t tts_llm_last_error(char *text, uint32_t capacity) { return copy_out(last_error, text, capacity); }
+uint32_t tts_llm_last_error(char *text, uint32_t capacity) { return copy_out(tts::last_error, text, capacity); }
 
 }  // extern "C"

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "boundary.h"
 #include "player.h"
 #include "player_ring.h"
 #include "utf8.h"
@@ -25,30 +26,12 @@ constexpr auto kClosingLimit = 300ms;
 constexpr char kNoPlayer[] = "player is NULL";
 constexpr char kBadName[] = "device is NULL, no UTF-8, or holds a NUL";
 
-thread_local std::string last_error;
+using tts::copy_out;
+using tts::refuse;
 
-int32_t refuse(int32_t status, std::string sentence) {
-  last_error = std::move(sentence);
-  return status;
-}
-
-/* Runs the body of an exported function, so that no exception leaves the library. */
 template <typename Body>
 int32_t guarded(Body body) noexcept {
-  try {
-    try {
-      return body();
-    } catch (const std::exception &error) {
-      return refuse(TTS_PLAYER_E_MEMORY, error.what());
-    }
-  } catch (...) {
-    return TTS_PLAYER_E_MEMORY;  // Not even the sentence could be kept.
-  }
-}
-
-uint32_t copy_out(std::string_view from, char *to, uint32_t capacity) {
-  if (to != nullptr) std::memcpy(to, from.data(), std::min<size_t>(from.size(), capacity));
-  return static_cast<uint32_t>(from.size());
+  return tts::guarded(TTS_PLAYER_E_MEMORY, body);
 }
 
 /*
@@ -160,7 +143,7 @@ class Session final : public tts::PlayerSource {
 
 bool is_name(const char *device, uint32_t bytes) {
   if (device == nullptr && bytes > 0) return false;
-  const std::string_view text = bytes == 0 ? "" : std::string_view(device, bytes);
+  const std::string_view text = tts::view(device, bytes);
   return tts::is_utf8(text) && text.find('\0') == text.npos;
 }
 
@@ -275,6 +258,6 @@ uint32_t tts_player_about(tts_player *player, uint32_t what, char *text, uint32_
   }
 }
 
-uint32_t tts_player_last_error(char *text, uint32_t capacity) { return copy_out(last_error, text, capacity); }
+uint32_t tts_player_last_error(char *text, uint32_t capacity) { return copy_out(tts::last_error, text, capacity); }
 
 }  // extern "C"

@@ -11,38 +11,16 @@
 #include <utility>
 #include <vector>
 
+#include "boundary.h"
 #include "utf8.h"
 #include "voice.h"
 
 namespace {
 
-thread_local std::string last_error;
-
-int32_t refuse(int32_t status, std::string sentence) {
-  last_error = std::move(sentence);
-  return status;
-}
-
-/* Runs the body of an exported function, so that no exception leaves the library. */
-template <typename Body>
-int32_t guarded(int32_t on_exception, Body body) noexcept {
-  try {
-    try {
-      return body();
-    } catch (const std::exception &error) {
-      return refuse(on_exception, error.what());
-    } catch (...) {
-      return refuse(on_exception, "an unknown exception was thrown");
-    }
-  } catch (...) {
-    return on_exception;  // Not even the sentence could be kept.
-  }
-}
-
-bool readable(const char *text, uint32_t bytes) { return text != nullptr || bytes == 0; }
-
-/* NULL with length 0 is the empty string, which std::string_view and std::string do not take from a null pointer. */
-std::string_view view(const char *text, uint32_t bytes) { return bytes == 0 ? "" : std::string_view(text, bytes); }
+using tts::guarded;
+using tts::readable;
+using tts::refuse;
+using tts::view;
 
 enum class Phase {
   idle,     // Nothing was ever started.
@@ -259,10 +237,7 @@ int32_t tts_voice_stop(tts_voice *voice) {
 }
 
 uint32_t tts_voice_last_error(char *text, uint32_t capacity) {
-  if (text != nullptr && capacity != 0) {
-    std::memcpy(text, last_error.data(), std::min<size_t>(capacity, last_error.size()));
-  }
-  return static_cast<uint32_t>(last_error.size());
+  return tts::copy_out(tts::last_error, text, capacity);
 }
 
 }  // extern "C"

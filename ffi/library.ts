@@ -23,7 +23,7 @@ export function openLibrary<const Symbols extends Record<string, FFIFunction>>(
       {
         what: "a native library does not fit this program",
         why,
-        fix: "build again with scripts/run.sh; if it stays, remove stream-tts-bun's cache folder first",
+        fix: "if the line above does not say it, install stream-tts-bun again; in a checkout, run scripts/run.sh",
       },
       cause,
     );

@@ -84,7 +84,7 @@ export class Voice implements Disposable {
       throw new AppError("VOICE_REFUSED", {
         what: "the voice cannot be opened",
         why: lastError(shim),
-        fix: "choose another voice with --voice, or restore its files with scripts/run.sh",
+        fix: "choose another voice with --voice, or install stream-tts-bun again",
       });
     }
     return new Voice(shim, Number(out[0]) as Pointer);

@@ -16,6 +16,8 @@ const OPEN_LIMIT_MS = 5000;
 /** A device that went away is looked for so long: a sound server that restarts needs a second or two. */
 const REOPEN_LIMIT_MS = 5000;
 const REOPEN_PAUSE_MS = 250;
+/** A device that takes no frame for so long, though some wait, hangs: a sound server that is frozen or suspended. */
+const STALL_LIMIT_MS = 10_000;
 
 const FRAMES_PER_MS = OUTPUT_RATE / 1000;
 const ELSEWHERE =
@@ -39,6 +41,9 @@ export class DevicePlayback implements Playback {
   #writing: Clause | null = null;
   #sounding: { work: Work; clause: Clause; start_ms: number } | null = null;
   #watch: Promise<void> | null = null;
+  #device = "";
+  /** Where the device was when it last moved, and when we last looked: between utterances nobody does. */
+  #progress = { position: 0, at_ms: 0, looked_ms: Number.NEGATIVE_INFINITY };
   #isClosed = false;
 
   /**
@@ -68,7 +73,9 @@ export class DevicePlayback implements Playback {
 
   async open(): Promise<void> {
     const condition = await this.#opened(OPEN_LIMIT_MS);
-    if (condition === "running" || this.#isClosed) return;
+    if (this.#isClosed) return;
+    this.#device = this.#player.deviceName;
+    if (condition === "running") return;
     const { devices } = this.#player;
     if (this.#wanted !== "" && devices.length > 0)
       throw new AppError("DEVICE_UNKNOWN", {
@@ -191,13 +198,16 @@ export class DevicePlayback implements Playback {
   }
 
   /**
-   * Goes on with the default device when the one in use went away.
+   * Goes on with the default device when the one in use went away. Called while frames wait for the device.
    *
-   * @throws AppError DEVICE_LOST when there is none
+   * @throws AppError DEVICE_LOST when there is none, or the device takes no frames
    */
   async #keepDevice(): Promise<void> {
-    if (this.#isClosed || this.#player.state().condition !== "lost") return;
-    const name = this.#player.deviceName;
+    if (this.#isClosed) return;
+    const { condition, position } = this.#player.state();
+    if (condition === "running") this.#checkProgress(position);
+    if (condition !== "lost") return;
+    const name = this.#device;
     this.#onTrouble(`the sound device ${name} went away (${this.#player.failure}); trying the default one`);
     const deadline = now() + REOPEN_LIMIT_MS;
     while (!this.#isClosed) {
@@ -211,6 +221,21 @@ export class DevicePlayback implements Playback {
         });
       await Bun.sleep(REOPEN_PAUSE_MS);
     }
-    if (!this.#isClosed) this.#onTrouble(`playing on ${this.#player.deviceName}`);
+    if (this.#isClosed) return;
+    this.#device = this.#player.deviceName;
+    this.#onTrouble(`playing on ${this.#device}`);
+  }
+
+  #checkProgress(position: number): void {
+    const isFirstLook = now() - this.#progress.looked_ms > STALL_LIMIT_MS / 2;
+    if (position !== this.#progress.position || isFirstLook)
+      this.#progress = { position, at_ms: now(), looked_ms: now() };
+    this.#progress.looked_ms = now();
+    if (now() - this.#progress.at_ms > STALL_LIMIT_MS)
+      throw new AppError("DEVICE_LOST", {
+        what: `the sound device ${this.#device} does not play`,
+        why: `it has taken no sound for ${STALL_LIMIT_MS / 1000} s`,
+        fix: `wake it up or choose another with --device, or ${ELSEWHERE}`,
+      });
   }
 }

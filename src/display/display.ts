@@ -92,7 +92,7 @@ export class Display {
     if (this.#heard === null)
       return this.#waiting === 0 ? "listening" : `translating${waitingBehind(this.#waiting)}`;
     const { utterance, ja } = this.#heard;
-    const saying = this.#subtitles === null ? `♪ ${ja}` : "♪";
+    const saying = this.#subtitles === null ? `♪ ${ja}` : "speaking";
     const behind = `${seconds(now() - utterance.received_ms)} behind`;
     return `${saying} · ${behind}${waitingBehind(this.#waiting - 1)}`;
   }

@@ -60,7 +60,7 @@ export function checkGguf(path: string): void {
       {
         what: isMissing ? "the translation model is missing" : "the translation model cannot be read",
         why: isMissing ? `${path}, from --model, does not exist` : `${path}: ${String(error)}`,
-        fix: "pass --model PATH to a GGUF file, or leave --model out to use the one that scripts/run.sh fetches",
+        fix: "pass --model PATH to a GGUF file, or leave --model out to use the best one found",
       },
       error,
     );

@@ -43,7 +43,7 @@ function search(wanted: string | null): string {
   throw new AppError("MODEL_MISSING", {
     what: "the translation model is missing",
     why: `${files.join(" or ")} is in none of: ${folders.join(", ")}`,
-    fix: "start through scripts/run.sh, which fetches it, or pass --model PATH to a GGUF file",
+    fix: "pass --model PATH to a GGUF file; in a checkout, scripts/run.sh fetches one",
   });
 }
 

@@ -18,7 +18,7 @@ export class Synthesizer {
         refusal: {
           code: "VOICE_REFUSED",
           what: `the voice ${voice.name} cannot be opened`,
-          fix: "build again with scripts/run.sh, or choose another --voice",
+          fix: "if the line above does not say it, choose another --voice or install stream-tts-bun again",
         },
       },
       onLost,

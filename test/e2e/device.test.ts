@@ -118,6 +118,18 @@ describe("a device that goes away", () => {
   });
 });
 
+test("a sound server that freezes: the program ends and says so", async () => {
+  await using frozen = await PulseServer.start();
+  using program = new Program();
+  const child = program.start(MEI, frozen.env);
+  child.stdin.write(assistant(LONG));
+  child.stdin.end();
+  await program.until((trace) => trace.some(({ event }) => event === "audio"));
+  process.kill(frozen.pid, "SIGSTOP");
+  expect(await child.exited).toBe(1);
+  expect(await program.stderr()).toContain("does not play");
+});
+
 describe("no device", () => {
   const NOWHERE = { PULSE_SERVER: "unix:/nonexistent/socket", ALSA_CARD: "nonexistent" };
 

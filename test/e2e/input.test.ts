@@ -136,9 +136,9 @@ describe("a wrong command line", () => {
 });
 
 describe("an output that cannot be", () => {
-  test("a folder that is not there ends with an error before anything is loaded", async () => {
+  test("a file where a folder should be ends with an error before anything is loaded", async () => {
     using program = new Program();
-    const { code, stderr } = await program.run([...ECHO, "--output", "/nonexistent/out.wav"], "Hello.\n");
+    const { code, stderr } = await program.run([...ECHO, "--output", "/dev/null/out.wav"], "Hello.\n");
     expect(code).toBe(1);
     expect(stderr).toContain("(OUTPUT_UNWRITABLE)");
   });

@@ -219,7 +219,7 @@ export class Speakable implements TextSink {
   #readHidden(): boolean {
     const found = this.#held.text.indexOf(this.#hiddenUntil);
     if (found < 0) {
-      this.#held.drop(this.#held.length - this.#hiddenUntil.length + 1);
+      this.#held.drop(Math.max(0, this.#held.length - this.#hiddenUntil.length + 1));
       return false;
     }
     this.#held.drop(found + this.#hiddenUntil.length);

@@ -22,7 +22,7 @@ const schemas = {
   voice: z.string().min(1),
   rate: number(0.5, 4),
   volume: number(0, 4),
-  device: z.string(),
+  device: z.string().min(1).optional(),
   threads: z
     .literal("auto")
     .transform(() => Math.min(availableParallelism(), MOST_USEFUL_THREADS))
@@ -58,7 +58,6 @@ const args = {
   device: {
     type: "string",
     valueHint: "NAME",
-    default: "",
     description: "Sound device, or a part of its name. Without it: the system's default",
   },
   threads: {

@@ -48,9 +48,10 @@ export class SpeakRun {
   /** @throws AppError when a model, a voice or an output is not there */
   constructor(options: SpeakOptions) {
     this.#options = options;
+    // Before the parts, which a first start has to unpack: a missing model should be told at once.
+    this.#model = options["no-translate"] ? null : locateModel(options.model ?? null);
     const parts = loadParts();
     const voice = chooseVoice(options.voice, parts);
-    this.#model = options["no-translate"] ? null : locateModel(options.model ?? null);
     this.#stdout = new Stdout(() => {
       // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.
       if (options.output === "-") void this.#finish(EXIT.done);
@@ -58,8 +59,8 @@ export class SpeakRun {
     this.#trace = openTrace(options.trace ?? null, this.#stdout);
     this.#display = new Display({
       screen,
-      // A copy of the agent's lines on the same terminal would tear the status line apart.
-      hasStatus: !(options.tee && process.stdout.isTTY),
+      // What else is written to the same terminal, typed words or a copy of the agent's lines, would tear it apart.
+      isLive: !process.stdin.isTTY && !(options.tee && process.stdout.isTTY),
       shown: options.show ?? null,
       dim,
       opening: `loading ${this.#model?.name ?? `the voice ${options.voice}`}`,

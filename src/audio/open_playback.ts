@@ -21,7 +21,7 @@ export function openPlayback(
   listener: Listener,
 ): Playback {
   return output === "device"
-    ? new DevicePlayback(library, device, volume, listener, (line) => tell(`stream-tts-bun: ${line}`))
+    ? new DevicePlayback(library, device ?? "", volume, listener, (line) => tell(`stream-tts-bun: ${line}`))
     : new SinkPlayback(openSink(output, stdout), volume, listener);
 }
 

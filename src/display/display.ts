@@ -10,8 +10,8 @@ const REFRESH_MS = 500;
 
 export interface DisplayOptions {
   readonly screen: Screen;
-  /** Whether the status line is wanted; it is drawn on a terminal only. */
-  readonly hasStatus: boolean;
+  /** Whether a terminal's lower end may be redrawn, with a status line; else only subtitles are printed. */
+  readonly isLive: boolean;
   readonly shown: Shown | null;
   readonly dim: (text: string) => string;
   /** What is being waited for at first, such as "loading NAME". */
@@ -24,7 +24,7 @@ export interface DisplayOptions {
  */
 export class Display {
   readonly #screen: Screen;
-  readonly #hasStatus: boolean;
+  readonly #isLive: boolean;
   readonly #dim: (text: string) => string;
   readonly #opening: string;
   readonly #subtitles: Subtitles | null;
@@ -34,13 +34,13 @@ export class Display {
   #waiting = 0;
   #heard: { utterance: Utterance; ja: string } | null = null;
 
-  constructor({ screen, hasStatus, shown, dim, opening }: DisplayOptions) {
+  constructor({ screen, isLive, shown, dim, opening }: DisplayOptions) {
     this.#screen = screen;
-    this.#hasStatus = hasStatus && screen.isTerminal;
+    this.#isLive = isLive && screen.isTerminal;
     this.#dim = dim;
     this.#opening = opening;
     this.#subtitles = shown === null ? null : new Subtitles(shown, dim);
-    this.#refresh = this.#hasStatus ? setInterval(() => this.#draw(), REFRESH_MS) : null;
+    this.#refresh = this.#isLive ? setInterval(() => this.#draw(), REFRESH_MS) : null;
     this.#refresh?.unref();
     this.#draw();
   }
@@ -59,7 +59,7 @@ export class Display {
   clauseStarts(work: Work, clause: Clause): void {
     this.#heard = { utterance: work.utterance, ja: printable(clause.ja) };
     this.#subtitles?.clauseStarts(work, clause);
-    if (!this.#screen.isTerminal && this.#subtitles?.isComplete) this.#keep(work.utterance.id);
+    if (!this.#isLive && this.#subtitles?.isComplete) this.#keep(work.utterance.id);
     this.#draw();
   }
 
@@ -84,7 +84,7 @@ export class Display {
   }
 
   #draw(): void {
-    this.#screen.show(this.#subtitles?.lines ?? [], this.#hasStatus ? this.#dim(this.#status()) : "");
+    if (this.#isLive) this.#screen.show(this.#subtitles?.lines ?? [], this.#dim(this.#status()));
   }
 
   #status(): string {

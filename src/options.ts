@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import type { ArgsDef } from "citty";
 import { z } from "zod";
 import { AppError, reasonOf } from "./errors.ts";
+import { ANNOUNCEMENTS } from "./input/announcer.ts";
+import { CODE_STYLES } from "./input/markdown/fence.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
 
 /**
@@ -16,8 +18,24 @@ const MOST_USEFUL_THREADS = 8;
 const number = (least: number, most: number) =>
   z.coerce.number(`must be a number from ${least} to ${most}`).min(least).max(most);
 
+/** Seconds up to a limit, or `none` for no limit at all. */
+const secondsOrNone = (least: number, most: number) =>
+  z
+    .literal("none")
+    .transform(() => Number.POSITIVE_INFINITY)
+    .or(number(least, most));
+
 const schemas = {
-  input: z.enum(["auto", "claude", "text"]),
+  input: z.enum(["auto", "claude", "codex", "gemini", "opencode", "text"]),
+  agents: z.string().min(1),
+  announce: z
+    .string()
+    .transform((list) => (list === "" ? [] : list.split(",")))
+    .pipe(
+      z.array(z.enum(ANNOUNCEMENTS, `must be one or more of ${ANNOUNCEMENTS.join(", ")}, parted by commas`)),
+    ),
+  code: z.enum(CODE_STYLES),
+  "flush-after": secondsOrNone(0.05, 86_400),
   model: z.string().min(1).optional(),
   voice: z.string().min(1),
   rate: number(0.5, 4),
@@ -30,6 +48,8 @@ const schemas = {
   output: z.string().min(1),
   "no-translate": z.boolean(),
   "dry-run": z.boolean(),
+  "max-backlog": secondsOrNone(1, 86_400),
+  "on-user-turn": z.enum(["interrupt", "finish"]),
   tee: z.boolean(),
   show: z.enum(["en", "ja", "both"]).optional(),
   trace: z.string().min(1).optional(),
@@ -40,7 +60,31 @@ const args = {
     type: "string",
     valueHint: "KIND",
     default: "auto",
-    description: "What stdin holds: auto, claude (stream-json) or text",
+    description: "What stdin holds: auto, claude, codex, gemini, opencode (their JSON lines) or text",
+  },
+  agents: {
+    type: "string",
+    valueHint: "main|all|NAME",
+    default: "main",
+    description:
+      "Whose words are spoken: the main agent's, everybody's, or those of the subagents with a name",
+  },
+  announce: {
+    type: "string",
+    valueHint: "tools,errors,permission",
+    description: "Tell of these, too, in a few words: tools that are used, errors, permission that is needed",
+  },
+  code: {
+    type: "string",
+    valueHint: "announce|skip|read",
+    default: "announce",
+    description: "What is done with fenced code: tell its length, leave it out, or read it as it stands",
+  },
+  "flush-after": {
+    type: "string",
+    valueHint: "SECONDS|none",
+    default: "3",
+    description: "Speak a sentence that stopped in the middle when nothing more came for so long",
   },
   model: {
     type: "string",
@@ -78,6 +122,18 @@ const args = {
     default: false,
     description: "Print what would be spoken, as JSON lines; no model, no voice",
   },
+  "max-backlog": {
+    type: "string",
+    valueHint: "SECONDS|none",
+    default: "60",
+    description: "Speech that may wait for a device; beyond it: faster, joined, then the oldest is skipped",
+  },
+  "on-user-turn": {
+    type: "string",
+    valueHint: "interrupt|finish",
+    default: "interrupt",
+    description: "What a new message of yours does to speech that waits for a device",
+  },
   tee: { type: "boolean", default: false, description: "Copy stdin to stdout, byte for byte" },
   show: { type: "string", valueHint: "en|ja|both", description: "Subtitles on stderr, as they are heard" },
   trace: { type: "string", valueHint: "FILE|-", description: "Write what happens, as JSON lines" },
@@ -90,8 +146,11 @@ export function argsOf(names: readonly Flag[]): ArgsDef {
   return pick(args, names);
 }
 
+/** How stdin is read. */
+const INPUT_FLAGS = ["input", "agents", "announce", "code", "flush-after"] as const;
+
 export const SPEAK_FLAGS = [
-  "input",
+  ...INPUT_FLAGS,
   "model",
   "voice",
   "rate",
@@ -101,14 +160,16 @@ export const SPEAK_FLAGS = [
   "output",
   "no-translate",
   "dry-run",
+  "max-backlog",
+  "on-user-turn",
   "tee",
   "show",
   "trace",
 ] as const;
-export const TRANSLATE_FLAGS = ["input", "model", "threads"] as const;
+/** Announcements are our own words, and Japanese already. */
+export const TRANSLATE_FLAGS = ["input", "agents", "flush-after", "model", "threads"] as const;
 
 export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
-export type InputKind = SpeakOptions["input"];
 type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };
 
 const usage = (what: string, why: string, command: string) =>

@@ -1,7 +1,7 @@
 /**
  * START HERE: the way of the data.
  *
- *     stdin bytes → UtteranceReader → Queue → translateStage → synthesisStage → Playback
+ *     stdin bytes → UtteranceReader → Agenda → translateStage → synthesisStage → Playback
  *
  * Reading is eager and never waits for speech. After it, every stage is an async generator, and `ahead` lets each work
  * by a bounded amount before the one that reads it: while clause 1 sounds, clause 2 is synthesised and clause 3

@@ -1,10 +1,11 @@
+import { Agenda } from "./agenda.ts";
 import { openPlayback } from "./audio/open_playback.ts";
 import type { Playback } from "./audio/playback.ts";
 import { OUTPUT_RATE } from "./audio/sink.ts";
 import { now } from "./clock.ts";
 import { Display } from "./display/display.ts";
 import { AppError, EXIT, isOfOneSentence } from "./errors.ts";
-import { Queue } from "./input/queue.ts";
+import type { InputEvent } from "./input/input_event.ts";
 import { readStdin } from "./input/read_stdin.ts";
 import { UtteranceReader } from "./input/reader.ts";
 import { SkipLog } from "./input/skip_log.ts";
@@ -39,9 +40,7 @@ export class SpeakRun {
   readonly #reader: UtteranceReader;
   readonly #statistics = new Statistics();
   readonly #skips = new SkipLog();
-  readonly #queue = new Queue<Work>();
-  /** Aborted by Ctrl-C together with all work that was queued until then. */
-  #listening = new AbortController();
+  readonly #agenda: Agenda;
   #hasInputEnded = false;
   #wasInterrupted = false;
 
@@ -69,12 +68,21 @@ export class SpeakRun {
       clauseStarts: (work, clause) => this.#display.clauseStarts(work, clause),
       clausePlayed: ({ utterance }, { n }, start_ms, end_ms) =>
         this.#trace.write("played", { id: utterance.id, n, start_ms, end_ms }),
-      utteranceEnds: (work) => this.#display.utteranceEnds(work),
+      utteranceEnds: (work) => {
+        this.#agenda.ended(work.utterance);
+        this.#display.utteranceEnds(work);
+      },
+    });
+    this.#agenda = new Agenda({
+      maxBacklogSeconds: this.#isPaced ? options["max-backlog"] : Number.POSITIVE_INFINITY,
+      rate: options.rate,
+      onJoin: (joined, into) => this.#trace.write("joined", { id: joined.id, into: into.id }),
+      onSkip: (skipped) => this.#skipBacklog(skipped),
     });
     this.#translator = this.#model && new Translator(parts, this.#model.path, options.threads, tellError);
     this.#synthesizer = new Synthesizer(voice, tellError);
     this.#reader = new UtteranceReader({
-      input: options.input,
+      ...options,
       now,
       onSkip: (reason, what) => {
         this.#statistics.skip();
@@ -99,13 +107,14 @@ export class SpeakRun {
       // A run without a sentence need not wait for the model.
       if ((await Promise.race([this.#open(), hasNothingToSay])) !== "nothing") {
         await speakAll(
-          this.#queue,
+          this.#agenda,
           {
             translator: this.#translator,
             synthesizer: this.#synthesizer,
-            speed: this.#options.rate,
+            speed: () => this.#agenda.speed,
             trace: this.#trace,
             statistics: this.#statistics,
+            onSynthesised: (utterance, seconds) => this.#agenda.learn(utterance, seconds),
             onFault: (work, error) => this.#fault(work, error),
           },
           this.#playback,
@@ -122,22 +131,40 @@ export class SpeakRun {
 
   async #read(): Promise<void> {
     try {
-      await readStdin(
-        this.#reader,
-        (utterance) => this.#accept(utterance),
-        this.#options.tee ? (chunk) => void this.#stdout.write(chunk) : undefined,
-      );
+      await readStdin(this.#reader, this.#options["flush-after"] * 1000, {
+        onEvent: (event) => this.#take(event),
+        onBytes: this.#options.tee ? (chunk) => void this.#stdout.write(chunk) : undefined,
+      });
     } finally {
       this.#hasInputEnded = true;
-      this.#queue.close();
+      this.#agenda.close();
     }
   }
 
-  #accept(utterance: Utterance): void {
+  /** Only a device takes its time. */
+  get #isPaced(): boolean {
+    return this.#options.output === "device";
+  }
+
+  #take(event: InputEvent): void {
+    switch (event.kind) {
+      case "utterance":
+        this.#register(event.utterance);
+        this.#agenda.add(event.utterance);
+        break;
+      case "user-turn":
+        this.#startTurn();
+        break;
+      case "withdrawn":
+        this.#trace.write("skipped", { reason: "withdrawn", what: idsOf(this.#agenda.drop(event.ids)) });
+        break;
+    }
+  }
+
+  #register(utterance: Utterance): void {
     this.#trace.write("utterance", utterance);
     this.#statistics.cut(utterance);
     this.#display.cut();
-    this.#queue.push({ utterance, signal: this.#listening.signal });
   }
 
   /** Model, voice and output are opened side by side. */
@@ -175,11 +202,34 @@ export class SpeakRun {
     tell(`stream-tts-bun: one sentence was not spoken to its end: ${error.what}: ${error.why}`);
   }
 
+  #skipBacklog(skipped: readonly Utterance[]): Utterance {
+    const last = skipped.at(-1);
+    if (last === undefined) throw new Error("a notice of nothing");
+    this.#trace.write("skipped", { reason: "backlog", what: idsOf(skipped) });
+    tell(`stream-tts-bun: ${skipped.length} sentences were skipped to catch up (--max-backlog)`);
+    const notice: Utterance = {
+      ...last,
+      id: this.#reader.takeId(),
+      kind: "notice",
+      text: `追いつくために、${skipped.length}文を飛ばします。`,
+    };
+    this.#register(notice);
+    return notice;
+  }
+
+  /** The user has said something new: what was still to be heard is of no use any more. */
+  #startTurn(): void {
+    if (!this.#isPaced || this.#options["on-user-turn"] === "finish") return;
+    const dropped = this.#agenda.dropAll();
+    if (dropped.length === 0) return;
+    this.#playback.flush();
+    this.#trace.write("skipped", { reason: "user-turn", what: idsOf(dropped) });
+  }
+
   #interrupt(): void {
     this.#wasInterrupted = true;
     this.#reader.dropOpen();
-    this.#listening.abort();
-    this.#listening = new AbortController();
+    this.#agenda.dropAll();
     this.#playback.flush();
     if (this.#hasInputEnded) void this.#finish(EXIT.interrupted);
     else if (process.stderr.isTTY)
@@ -213,4 +263,8 @@ export class SpeakRun {
     this.#synthesizer.kill();
     this.#trace.close();
   }
+}
+
+function idsOf(utterances: readonly Utterance[]): string {
+  return utterances.length === 0 ? "nothing" : `utterances ${utterances.map(({ id }) => id).join(", ")}`;
 }

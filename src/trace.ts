@@ -14,6 +14,8 @@ export interface TraceEvents {
   /** Device only. */
   played: { id: number; n: number; start_ms: number; end_ms: number };
   fault: { id: number; what: string; done: string };
+  /** Too much waited, so the utterance is said as a part of another one. */
+  joined: { id: number; into: number };
   skipped: { reason: string; what: string };
   summary: Summary;
 }

@@ -54,8 +54,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
         why: "each would write to stdout",
         fix: "keep one of them, or give --output and --trace a file name; stream-tts-bun speak --help shows more",
       });
-    if (options["dry-run"])
-      return dryRun(options.input, openTrace(options.trace ?? null, new Stdout(() => {})));
+    if (options["dry-run"]) return dryRun(options, openTrace(options.trace ?? null, new Stdout(() => {})));
     // Imported only now: a dry run needs none of it.
     const { SpeakRun } = await import("../speak_run.ts");
     return new SpeakRun(options).run();

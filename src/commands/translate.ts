@@ -2,6 +2,7 @@ import { defineCommand } from "citty";
 import { now } from "../clock.ts";
 import type { Command } from "../command.ts";
 import { EXIT, isOfOneSentence } from "../errors.ts";
+import { isJapanese } from "../input/japanese.ts";
 import { Queue } from "../input/queue.ts";
 import { readStdin } from "../input/read_stdin.ts";
 import { UtteranceReader } from "../input/reader.ts";
@@ -13,7 +14,6 @@ import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
 import { Stdout } from "../stdout.ts";
 import { tellError } from "../terminal.ts";
-import { isJapanese } from "../translate/language.ts";
 import { Translator } from "../translate/translator.ts";
 
 /** stdin → NDJSON {"id","en","ja"}. */
@@ -45,17 +45,24 @@ export const translateCommand: Command = {
     const skips = new SkipLog();
     const queue = new Queue<Utterance>();
     const reader = new UtteranceReader({
-      input: options.input,
+      ...options,
+      announce: [],
+      code: "skip",
       now,
       onSkip: (reason, what) => skips.add(reason, what),
     });
-    const reading = readStdin(reader, (utterance) => {
-      // Notices are our own words and Japanese already.
-      if (utterance.kind === "text") queue.push(utterance);
+    const withdrawn = new Set<number>();
+    const reading = readStdin(reader, options["flush-after"] * 1000, {
+      onEvent: (event) => {
+        // Notices are our own words and Japanese already.
+        if (event.kind === "utterance" && event.utterance.kind === "text") queue.push(event.utterance);
+        if (event.kind === "withdrawn") for (const id of event.ids) withdrawn.add(id);
+      },
     }).finally(() => queue.close());
 
     let code: number = EXIT.done;
     for await (const { id, text } of queue) {
+      if (withdrawn.has(id)) continue;
       try {
         const ja = isJapanese(text) ? text : await whole(translator, text);
         void stdout.write(`${JSON.stringify({ id, en: text, ja })}\n`);

@@ -2,6 +2,18 @@ import type { AgentEvent } from "./events.ts";
 import { restAfterGap, restOf } from "./repetition.ts";
 import type { TextSink } from "./sinks.ts";
 
+/** What was made of a text: shared by all that must know when it is withdrawn. */
+export interface Speech {
+  /** The utterances given on, ascending. */
+  readonly ids: number[];
+  /** Nothing more of it is to be given on. */
+  withdrawn: boolean;
+}
+
+export function newSpeech(): Speech {
+  return { ids: [], withdrawn: false };
+}
+
 /** A block of text of a message. */
 export interface Block {
   /** Its place in the message as the deltas count, or null where they do not say. */
@@ -10,6 +22,7 @@ export interface Block {
   heard: string;
   /** Present while more of it may come. */
   sink: TextSink | null;
+  readonly speech: Speech;
   /** The line that carried it whole; undefined as long as only deltas of it were seen. */
   wholeIn: string | null | undefined;
 }
@@ -17,7 +30,7 @@ export interface Block {
 /** What has been heard of a message. */
 export interface Message {
   id: string | null;
-  readonly blocks: Block[];
+  blocks: Block[];
   /** Whether any of it came as deltas; then all of its text did. */
   streamed: boolean;
 }
@@ -65,4 +78,8 @@ export function findHeard(
       text.trimStart().startsWith(known.heard.trim()),
   );
   return block && { block, rest: restOf(block.heard, text) ?? "" };
+}
+
+export function newBlock(index: number | null, heard: string): Block {
+  return { index, heard, sink: null, speech: newSpeech(), wholeIn: undefined };
 }

@@ -1,26 +1,26 @@
 import type { AgentEvent } from "./events.ts";
-import { type Block, findHeard, type Message, repeatsStreamed, type Texts } from "./heard.ts";
+import {
+  type Block,
+  findHeard,
+  type Message,
+  newBlock,
+  newSpeech,
+  repeatsStreamed,
+  type Speech,
+  type Texts,
+} from "./heard.ts";
+import { type Lane, Lanes } from "./lanes.ts";
+import { Recent } from "./recent.ts";
+import { restAfterGap, restOf } from "./repetition.ts";
 import type { TextSink } from "./sinks.ts";
 
-/** Opens a sink for a block of text of one agent. */
-export type OpenBlock = (session: string | null, agent: string) => TextSink;
+/** Opens a sink for a text of one agent; the utterances made of it are noted in `speech`. */
+export type OpenText = (session: string | null, agent: string, speech: Speech) => TextSink;
 
-/** What one agent of one session says. */
-interface Lane {
-  session: string | null;
-  readonly agent: string;
-  /** The latest messages, newest last. */
-  messages: Message[];
-  /** The message that arrives in pieces now. */
-  current: Message | null;
-  open: Block | null;
-  /** Whether any text of this turn was heard, so that the turn's result repeats it. */
-  heard: boolean;
-}
+/** Only what has not been heard yet can be withdrawn, and that is not far back. */
+const LINES_REMEMBERED = 512;
 
-/** A text is repeated right after it was streamed; older messages need not be remembered. */
-const MESSAGES_REMEMBERED = 8;
-const LANES_REMEMBERED = 64;
+type Grown = Extract<AgentEvent, { kind: "text_so_far" }>;
 
 /**
  * Lets each text through exactly once, although it can arrive as deltas, then whole, then as the turn's result, and
@@ -30,123 +30,134 @@ const LANES_REMEMBERED = 64;
  * compared, since some streams leave out one or the other.
  */
 export class Messages {
-  readonly #openBlock: OpenBlock;
-  readonly #lanes = new Map<string, Lane>();
-  #lane: Lane | null = null;
-  #session: string | null = null;
+  readonly #openText: OpenText;
+  readonly #lanes = new Lanes();
+  /** What was said in a line, by its id, or in a message, by its. */
+  readonly #saidIn = new Recent<string, Speech[]>(LINES_REMEMBERED);
+  /** A line of this turn could not be read. */
+  #hasLost = false;
 
-  constructor(openBlock: OpenBlock) {
-    this.#openBlock = openBlock;
+  constructor(openText: OpenText) {
+    this.#openText = openText;
   }
 
-  /** @param stamp when the event's line was read, in ms */
+  /**
+   * Takes an event that tells of text, and ends what is open where it tells of something else.
+   *
+   * @param stamp when the event's line was read, in ms
+   */
   take(event: AgentEvent, stamp: number): void {
-    const lane = this.#laneOf(event.session, event.agent);
+    const lane = this.#lanes.of(event.session, event.agent);
     switch (event.kind) {
       case "text_delta":
         this.#delta(lane, event.index, event.text, stamp);
         break;
       case "block_start":
-        this.#closeOpen(lane);
+        lane.close();
         this.#openStreamed(lane, event.index);
         this.#delta(lane, event.index, event.text, stamp);
         break;
       case "block_end":
-        if (isOpen(lane, event.index)) this.#closeOpen(lane);
+        if (lane.isOpen(event.index)) lane.close();
         break;
       case "message_start":
-        this.#closeOpen(lane);
-        lane.current = this.#addMessage(lane, event.message);
+        lane.close();
+        lane.current = lane.addMessage(event.message);
         lane.current.streamed = true;
         break;
       case "message_end":
-        this.#closeOpen(lane);
+        lane.close();
         lane.current = null;
+        break;
+      case "text_so_far":
+        this.#grown(lane, event, stamp);
         break;
       case "texts":
         this.#whole(lane, event, stamp);
         break;
       case "turn_end":
-        this.#closeOpen(lane);
+        if (event.text !== null) this.#result(lane, event.text, stamp);
+        lane.close();
         lane.current = null;
-        if (!lane.heard && event.text !== null) this.#speakWhole(lane, event.text, stamp);
         lane.heard = false;
+        this.#hasLost = false;
+        break;
+      case "session":
+        lane.close();
+        lane.current = null;
+        lane.messages = [];
+        break;
+      case "user_turn":
+      case "tool_use":
+      case "error":
+      case "permission":
+        lane.close();
         break;
     }
   }
 
+  /**
+   * Withdraws what was said in these lines: what is still open of it falls silent, and its repetition counts as a text of
+   * its own.
+   *
+   * @param lines the ids of lines, or of messages
+   * @returns the ids of the utterances that were given on
+   */
+  retract(lines: readonly string[]): number[] {
+    const ids: number[] = [];
+    for (const speech of lines.flatMap((line) => this.#saidIn.get(line) ?? [])) {
+      if (speech.withdrawn) continue;
+      speech.withdrawn = true;
+      ids.push(...speech.ids);
+    }
+    for (const lane of this.#lanes.all())
+      for (const message of lane.messages)
+        message.blocks = message.blocks.filter(({ sink, speech }) => sink !== null || !speech.withdrawn);
+    return ids;
+  }
+
   /** End of input: every open block ends. */
   end(): void {
-    for (const lane of this.#lanes.values()) this.#closeOpen(lane);
+    for (const lane of this.#lanes.all()) lane.close();
+  }
+
+  /** A line was lost that may have held words. */
+  lost(): void {
+    this.#hasLost = true;
+  }
+
+  /** What is open is spoken as far as it is known. */
+  flush(): void {
+    for (const lane of this.#lanes.all()) lane.open?.sink?.flush();
   }
 
   /** Keeps silent about the sentences that are open now, in every lane. */
   forget(): void {
-    for (const lane of this.#lanes.values()) lane.open?.sink?.forget();
-  }
-
-  #laneOf(namedSession: string | null, agent: string): Lane {
-    // A line that names no session belongs to the one that spoke last.
-    const session = namedSession ?? this.#session;
-    this.#session = session;
-    if (this.#lane !== null && this.#lane.session === session && this.#lane.agent === agent)
-      return this.#lane;
-    const key = laneKey(session, agent);
-    // What was said before the stream named its session belongs to it as well.
-    const known = this.#lanes.has(key) ? key : laneKey(null, agent);
-    const lane = this.#lanes.get(known) ?? newLane(session, agent);
-    lane.session = session;
-    this.#lanes.delete(known);
-    this.#lanes.set(key, lane);
-    if (this.#lanes.size > LANES_REMEMBERED) this.#dropOldestLane();
-    this.#lane = lane;
-    return lane;
-  }
-
-  #dropOldestLane(): void {
-    for (const [key, lane] of this.#lanes) {
-      this.#closeOpen(lane);
-      this.#lanes.delete(key);
-      return;
-    }
-  }
-
-  #addMessage(lane: Lane, id: string | null): Message {
-    const message: Message = { id, blocks: [], streamed: false };
-    lane.messages.push(message);
-    if (lane.messages.length > MESSAGES_REMEMBERED) lane.messages.shift();
-    return message;
-  }
-
-  #closeOpen(lane: Lane): void {
-    const block = lane.open;
-    lane.open = null;
-    if (block?.sink) {
-      const { sink } = block;
-      block.sink = null;
-      sink.end();
-    }
+    for (const lane of this.#lanes.all()) lane.open?.sink?.forget();
   }
 
   #openStreamed(lane: Lane, index: number | null): void {
     if (lane.current === null) {
-      lane.current = this.#addMessage(lane, null);
+      lane.current = lane.addMessage(null);
       lane.current.streamed = true;
     }
     const { id, blocks } = lane.current;
     // A line in between may have closed the block; only a message with an id is sure not to count its blocks anew.
     const known = id === null || index === null ? undefined : blocks.find((block) => block.index === index);
-    const block = known ?? { index, heard: "", sink: null, wholeIn: undefined };
-    if (known === undefined) blocks.push(block);
+    const block = known ?? newBlock(index, "");
+    if (known === undefined) {
+      blocks.push(block);
+      this.#note(id, block.speech);
+    }
     // Nothing is left to say of a block that came whole.
-    if (block.wholeIn === undefined) block.sink = this.#openBlock(lane.session, lane.agent);
+    if (block.wholeIn === undefined) block.sink = this.#openText(lane.session, lane.agent, block.speech);
     lane.open = block;
   }
 
   #delta(lane: Lane, index: number | null, text: string, stamp: number): void {
     if (text === "") return;
-    if (!isOpen(lane, index)) {
-      this.#closeOpen(lane);
+    if (!lane.isOpen(index)) {
+      lane.close();
       this.#openStreamed(lane, index);
     }
     const block = lane.open;
@@ -156,6 +167,32 @@ export class Messages {
     block.sink.write(text, stamp);
   }
 
+  #grown(lane: Lane, event: Grown, stamp: number): void {
+    const { text } = event;
+    let message = lane.messages.findLast(({ id }) => id === event.message);
+    let block = message?.blocks[0];
+    let rest = block === undefined ? null : (restOf(block.heard, text) ?? restAfterGap(block.heard, text));
+    if (message === undefined || block === undefined || rest === null) {
+      message = lane.addMessage(event.message);
+      block = newBlock(0, "");
+      message.blocks.push(block);
+      this.#note(event.message, block.speech);
+      rest = text;
+    }
+    if (rest !== "") {
+      if (lane.open !== block) {
+        lane.close();
+        block.sink = this.#openText(lane.session, lane.agent, block.speech);
+        lane.open = block;
+        lane.current = message;
+      }
+      block.heard = text;
+      if (rest.trim() !== "") lane.heard = true;
+      block.sink?.write(rest, stamp);
+    }
+    if (event.complete && lane.open === block) lane.close();
+  }
+
   #whole(lane: Lane, event: Texts, stamp: number): void {
     let message = this.#messageOf(lane, event);
     for (const text of event.texts) {
@@ -163,15 +200,20 @@ export class Messages {
       const known = message && findHeard(message, event, text);
       if (known) {
         known.block.wholeIn = event.line;
+        this.#note(event.line, known.block.speech);
         if (text.length > known.block.heard.length) known.block.heard = text;
         this.#speakRest(lane, known.block, known.rest, stamp);
         continue;
       }
       // A text that was never streamed comes after the one that still was.
-      this.#closeOpen(lane);
-      message ??= this.#addMessage(lane, event.message);
-      message.blocks.push({ index: null, heard: text, sink: null, wholeIn: event.line });
-      this.#speakWhole(lane, text, stamp);
+      lane.close();
+      message ??= lane.addMessage(event.message);
+      const block = newBlock(null, text);
+      block.wholeIn = event.line;
+      message.blocks.push(block);
+      this.#note(event.line, block.speech);
+      this.#note(event.message, block.speech);
+      this.#speakWhole(lane, text, block.speech, stamp);
     }
   }
 
@@ -193,33 +235,51 @@ export class Messages {
 
   #speakRest(lane: Lane, block: Block, rest: string, stamp: number): void {
     if (block.sink === null) {
-      this.#speakWhole(lane, rest, stamp);
+      this.#speakWhole(lane, rest, block.speech, stamp);
       return;
     }
     if (rest.trim() !== "") lane.heard = true;
     block.sink.write(rest, stamp);
     // Only the open block of a lane has a sink.
-    this.#closeOpen(lane);
+    lane.close();
   }
 
-  #speakWhole(lane: Lane, text: string, stamp: number): void {
+  #speakWhole(lane: Lane, text: string, speech: Speech, stamp: number): void {
     if (text.trim() === "") return;
     lane.heard = true;
-    const sink = this.#openBlock(lane.session, lane.agent);
+    const sink = this.#openText(lane.session, lane.agent, speech);
     sink.write(text, stamp);
     sink.end();
   }
-}
 
-function laneKey(session: string | null, agent: string): string {
-  return JSON.stringify([session, agent]);
-}
+  /**
+   * The result of a turn repeats its last text. It is spoken where no text of the turn was heard, where that text was
+   * streamed and lacks its end, and where a line was lost that may have held it.
+   */
+  #result(lane: Lane, text: string, stamp: number): void {
+    if (!lane.heard) {
+      this.#speakWhole(lane, text, newSpeech(), stamp);
+      return;
+    }
+    const blocks = lane.messages.flatMap((message) => message.blocks);
+    if (blocks.some(({ heard }) => heard.trim() !== "" && restOf(heard, text)?.trim() === "")) return;
+    const streamed = blocks.findLast(({ heard }) => heard.trim() !== "");
+    if (streamed !== undefined && streamed.wholeIn === undefined) {
+      const rest = restOf(streamed.heard, text) ?? restAfterGap(streamed.heard, text);
+      if (rest !== null) {
+        this.#speakRest(lane, streamed, rest, stamp);
+        return;
+      }
+    }
+    if (!this.#hasLost) return;
+    lane.close();
+    this.#speakWhole(lane, text, newSpeech(), stamp);
+  }
 
-function newLane(session: string | null, agent: string): Lane {
-  return { session, agent, messages: [], current: null, open: null, heard: false };
-}
-
-/** Whether the block at `index` is the open one; where either side does not say, it is. */
-function isOpen(lane: Lane, index: number | null): boolean {
-  return lane.open !== null && (index === null || lane.open.index === null || lane.open.index === index);
+  #note(line: string | null, speech: Speech): void {
+    if (line === null) return;
+    const said = this.#saidIn.get(line) ?? [];
+    if (!said.includes(speech)) said.push(speech);
+    this.#saidIn.set(line, said);
+  }
 }

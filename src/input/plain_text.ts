@@ -24,6 +24,10 @@ export class PlainText {
     this.#sink = null;
   }
 
+  flush(): void {
+    this.#sink?.flush();
+  }
+
   forget(): void {
     this.#sink?.forget();
   }

@@ -1,23 +1,37 @@
 import { tell } from "../terminal.ts";
+import type { InputEvent } from "./input_event.ts";
 import type { UtteranceReader } from "./reader.ts";
-import type { Utterance } from "./utterance.ts";
+
+export interface StdinListener {
+  /** Must not wait: nothing may ever hold back the agent's pipe. */
+  onEvent(event: InputEvent): void;
+  /** Gets every chunk as it was read, before what it brought. */
+  onBytes?: ((chunk: Uint8Array) => void) | undefined;
+}
 
 /**
  * Reads stdin to its end, as fast as it comes, and hands on each utterance the moment its end is certain.
  *
- * @param onUtterance must not wait: nothing may ever hold back the agent's pipe
- * @param onBytes gets every chunk as it was read, before its utterances
+ * @param flushAfterMs when nothing has come for so long, a sentence that stopped in the middle is spoken; infinite: never
  */
 export async function readStdin(
   reader: UtteranceReader,
-  onUtterance: (utterance: Utterance) => void,
-  onBytes: (chunk: Uint8Array) => void = () => {},
+  flushAfterMs: number,
+  { onEvent, onBytes }: StdinListener,
 ): Promise<void> {
   if (process.stdin.isTTY)
     tell("stream-tts-bun: reading what you type; end with Ctrl-D. Usually an agent is piped in, see --help.");
-  for await (const chunk of Bun.stdin.stream()) {
-    onBytes(chunk);
-    for (const utterance of reader.push(chunk)) onUtterance(utterance);
+  let stall: Timer | undefined;
+  try {
+    for await (const chunk of Bun.stdin.stream()) {
+      clearTimeout(stall);
+      onBytes?.(chunk);
+      reader.push(chunk).forEach(onEvent);
+      if (Number.isFinite(flushAfterMs))
+        stall = setTimeout(() => reader.flush().forEach(onEvent), flushAfterMs);
+    }
+  } finally {
+    clearTimeout(stall);
   }
-  for (const utterance of reader.end()) onUtterance(utterance);
+  reader.end().forEach(onEvent);
 }

@@ -1,17 +1,29 @@
 import { isUtf8 } from "node:buffer";
+import { AgentChoice } from "./agent_choice.ts";
 import { DetectedFormat, FORMATS, type FormatName } from "./agents/formats.ts";
-import { type AgentFormat, isJsonObject, type JsonObject, MAIN_AGENT } from "./events.ts";
+import { type Announcement, Announcer } from "./announcer.ts";
+import { type AgentEvent, type AgentFormat, isJsonObject, type JsonObject, MAIN_AGENT } from "./events.ts";
+import { newSpeech, type Speech } from "./heard.ts";
+import type { InputEvent } from "./input_event.ts";
+import { foreignLanguage } from "./languages.ts";
 import { LineReader, LONGEST_LINE_BYTES } from "./lines.ts";
+import type { CodeStyle } from "./markdown/fence.ts";
 import { Messages } from "./messages.ts";
 import { PlainText } from "./plain_text.ts";
 import type { TextSink } from "./sinks.ts";
-import { type LineMeaning, Speakable } from "./speakable.ts";
+import { type Manner, Speakable } from "./speakable.ts";
 import type { Utterance } from "./utterance.ts";
 import { SentenceCutter } from "./utterances.ts";
 
 export interface ReaderOptions {
   /** Whose lines come in: one agent's, plain text only, or whatever is found (`auto`). */
   input: "auto" | "text" | FormatName;
+  /** Whose words are spoken: `main`, `all`, or a subagent's name. */
+  agents: string;
+  /** What is told of beside the words. */
+  announce: readonly Announcement[];
+  /** What is done with fenced code. */
+  code: CodeStyle;
   /** The time on the main process's clock, in ms. */
   now: () => number;
   /** Told of everything that is left out although it is no known silence; `what` describes it in one line. */
@@ -35,6 +47,11 @@ export type SkipReason =
 /** How much of a line is shown when it is left out, in characters. */
 const SHOWN = 120;
 
+/** What was found and is not given on yet; an utterance gets its id when it is. */
+type Found =
+  | { readonly kind: "utterance"; readonly speech: Speech; readonly utterance: Omit<Utterance, "id"> }
+  | Exclude<InputEvent, { kind: "utterance" }>;
+
 /**
  * Reads what a coding agent writes and yields what is to be spoken: bytes → lines → events → messages → words →
  * utterances. It works synchronously and holds nothing back but what is not certain yet, so that reading is never slowed
@@ -45,8 +62,12 @@ export class UtteranceReader {
   readonly #format: AgentFormat | null;
   readonly #lines: LineReader;
   readonly #messages: Messages;
+  readonly #choice: AgentChoice;
+  readonly #announcer: Announcer;
   readonly #plain: PlainText;
-  #spoken: Utterance[] = [];
+  /** The languages that were announced. */
+  readonly #languages = new Set<string>();
+  #found: Found[] = [];
   #nextId = 0;
   #agentSeen = false;
   /** The plain line that is being read belongs to what was open when it was to be forgotten. */
@@ -57,20 +78,29 @@ export class UtteranceReader {
     this.#format = formatOf(options.input);
     this.#lines = new LineReader({
       line: (bytes, start, end, stamp) => this.#line(bytes, start, end, stamp),
-      oversized: () => options.onSkip("oversized", `a line longer than ${LONGEST_LINE_BYTES} bytes`),
+      oversized: () => this.#lose("oversized", `a line longer than ${LONGEST_LINE_BYTES} bytes`),
     });
-    this.#messages = new Messages((session, agent) => this.#open(session, agent, "wrapped"));
-    this.#plain = new PlainText(() => this.#open(null, MAIN_AGENT, "lines"));
+    this.#choice = new AgentChoice(options.agents);
+    this.#announcer = new Announcer(options.announce);
+    this.#messages = new Messages((session, agent, speech) => this.#open(session, agent, speech, "wrapped"));
+    this.#plain = new PlainText(() => this.#open(null, MAIN_AGENT, newSpeech(), "lines"));
   }
 
-  /** Reads a chunk of input, which is not kept; the utterances whose end it made certain, in order of speech. */
-  push(chunk: Uint8Array): Utterance[] {
+  /** Reads a chunk of input, which is not kept; what it brought, in order. */
+  push(chunk: Uint8Array): InputEvent[] {
     this.#lines.push(chunk, this.#options.now());
     return this.#take();
   }
 
+  /** Nothing has come for a while: a sentence that stopped in the middle is spoken; it may still go on. */
+  flush(): InputEvent[] {
+    this.#plain.flush();
+    this.#messages.flush();
+    return this.#take();
+  }
+
   /** End of input: whatever is open is spoken. */
-  end(): Utterance[] {
+  end(): InputEvent[] {
     this.#lines.end();
     this.#plain.end();
     this.#messages.end();
@@ -84,20 +114,45 @@ export class UtteranceReader {
     this.#messages.forget();
   }
 
-  #take(): Utterance[] {
-    const spoken = this.#spoken;
-    if (spoken.length > 0) this.#spoken = [];
-    return spoken;
+  /** An id for an utterance that somebody else puts among ours. */
+  takeId(): number {
+    return this.#nextId++;
   }
 
-  #open(session: string | null, agent: string, meaning: LineMeaning): TextSink {
+  #take(): InputEvent[] {
+    if (this.#found.length === 0) return [];
+    const found = this.#found;
+    this.#found = [];
+    return found.flatMap((event): InputEvent[] => {
+      if (event.kind !== "utterance") return [event];
+      // What was taken back before it was given on was never said.
+      if (event.speech.withdrawn) return [];
+      const id = this.#nextId++;
+      event.speech.ids.push(id);
+      return [{ kind: "utterance", utterance: { id, ...event.utterance } }];
+    });
+  }
+
+  #open(session: string | null, agent: string, speech: Speech, lines: Manner["lines"]): TextSink {
     const cutter = new SentenceCutter(
       (kind, text, received_ms) => {
-        this.#spoken.push({ id: this.#nextId++, kind, text, received_ms, session, agent });
+        if (speech.withdrawn) return;
+        const say = (kind: Utterance["kind"], text: string) =>
+          this.#found.push({
+            kind: "utterance",
+            speech,
+            utterance: { kind, text, received_ms, session, agent },
+          });
+        const language = kind === "text" ? foreignLanguage(text) : null;
+        if (language !== null && !this.#languages.has(language)) {
+          this.#languages.add(language);
+          say("notice", language);
+        }
+        say(kind, text);
       },
       (word) => this.#skip("endless-word", word),
     );
-    return new Speakable(cutter, meaning);
+    return new Speakable(cutter, { lines, code: this.#options.code });
   }
 
   #line(bytes: Buffer, start: number, end: number, stamp: number): void {
@@ -117,7 +172,7 @@ export class UtteranceReader {
   #json(format: AgentFormat, text: string, stamp: number): void {
     const value = parse(text);
     if (value === undefined) {
-      this.#skip("malformed", text);
+      this.#lose("malformed", text);
       return;
     }
     // `--output-format json --verbose` writes its events as one array.
@@ -137,8 +192,32 @@ export class UtteranceReader {
       this.#agentSeen = true;
       this.#plain.end();
     }
-    if (reading === "misshapen") this.#skip("malformed", describe(object));
-    else if (reading !== "silent" && reading.agent === MAIN_AGENT) this.#messages.take(reading, stamp);
+    if (reading === "silent") return;
+    if (reading === "misshapen") this.#lose("malformed", describe(object));
+    else if ("kind" in reading) this.#event(reading, stamp);
+    else for (const event of reading) this.#event(event, stamp);
+  }
+
+  #event(event: AgentEvent, stamp: number): void {
+    if (!this.#choice.includes(event)) return;
+    this.#messages.take(event, stamp);
+    const remark = this.#announcer.remarkOn(event);
+    if (remark !== null) {
+      const { session, agent } = event;
+      const utterance = { kind: "notice", text: remark, received_ms: stamp, session, agent } as const;
+      this.#found.push({ kind: "utterance", speech: newSpeech(), utterance });
+    }
+    if (event.kind === "user_turn") this.#found.push({ kind: "user-turn" });
+    if (event.kind === "retract") {
+      const ids = this.#messages.retract(event.lines);
+      if (ids.length > 0) this.#found.push({ kind: "withdrawn", ids });
+    }
+  }
+
+  /** A line is left out that may have held words. */
+  #lose(reason: SkipReason, what: string): void {
+    this.#messages.lost();
+    this.#skip(reason, what);
   }
 
   #skip(reason: SkipReason, what: string): void {
@@ -148,7 +227,7 @@ export class UtteranceReader {
 
 function formatOf(input: ReaderOptions["input"]): AgentFormat | null {
   if (input === "text") return null;
-  return input === "auto" ? new DetectedFormat() : FORMATS[input];
+  return input === "auto" ? new DetectedFormat() : FORMATS[input]();
 }
 
 function parse(text: string): unknown {

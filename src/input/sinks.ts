@@ -4,6 +4,8 @@ export interface TextSink {
   write(text: string, stamp: number): void;
   /** The block is over: what is still open is spoken. */
   end(): void;
+  /** Nothing has come for a while: what is open is spoken as if the text ended here; it may still go on. */
+  flush(): void;
   /** Keeps silent about the sentence that is open now. */
   forget(): void;
 }
@@ -18,8 +20,12 @@ export interface WordSink {
   words(text: string, stamp: number, unbroken: boolean): void;
   /** Inline code or a link begins here; a sentence may begin with it, whatever its first letter will be. */
   begins(): void;
+  /** A word is held back that begins with this letter or digit; so what stands before it may be certain already. */
+  ahead(character: string): void;
   /** The paragraph, heading, item or row is over, and with it the sentence. */
   pause(): void;
+  /** The words so far are given, finished or not. */
+  flush(): void;
   /** Something that is not read aloud is announced; comes between paragraphs only. */
   notice(text: string, stamp: number): void;
   /** Keeps silent about the sentence that is open. @param begun whether it has characters that are still held back */

@@ -1,16 +1,20 @@
-import { Fence, type FenceOpening } from "./markdown/fence.ts";
+import { type CodeStyle, Fence, type FenceOpening } from "./markdown/fence.ts";
 import { InlineReader } from "./markdown/inline.ts";
 import { LineBody, nextMark } from "./markdown/line_body.ts";
 import { type LineStart, lineStart, REMINDER } from "./markdown/line_start.ts";
-import { tableCells } from "./markdown/table.ts";
+import { Table, tableCells } from "./markdown/table.ts";
 import type { TextSink, WordSink } from "./sinks.ts";
 import { StampedText } from "./stamped_text.ts";
 
 /** A heading may end as it began: "## Title ##". */
 const CLOSING_HASHES = /(?:^|[ \t])#+[ \t\r]*$/;
 
-/** Sentences may go on in the next line (`wrapped`), or each line ends what it says (`lines`). */
-export type LineMeaning = "wrapped" | "lines";
+/** How a text is to be read. */
+export interface Manner {
+  /** Sentences may go on in the next line (`wrapped`), or each line ends what it says (`lines`). */
+  readonly lines: "wrapped" | "lines";
+  readonly code: CodeStyle;
+}
 
 /**
  * Turns Markdown into words as it streams: structure and marks are dropped, code is announced instead of read, and
@@ -23,7 +27,7 @@ export type LineMeaning = "wrapped" | "lines";
 export class Speakable implements TextSink {
   readonly #words: WordSink;
   readonly #inline: InlineReader;
-  readonly #meaning: LineMeaning;
+  readonly #manner: Manner;
   readonly #held = new StampedText();
   #place: "start" | "body" | "fence" | "hidden" | "dropped" = "start";
   #inParagraph = false;
@@ -32,6 +36,7 @@ export class Speakable implements TextSink {
   #quoted = false;
   #quotedBefore = false;
   #fence: Fence | null = null;
+  #table: Table | null = null;
   #hiddenUntil = "";
   #hiddenIn: "start" | "body" = "start";
   readonly #body = new LineBody();
@@ -41,10 +46,10 @@ export class Speakable implements TextSink {
   #boldLine = false;
   #lastStamp = 0;
 
-  constructor(words: WordSink, meaning: LineMeaning) {
+  constructor(words: WordSink, manner: Manner) {
     this.#words = words;
     this.#inline = new InlineReader(words);
-    this.#meaning = meaning;
+    this.#manner = manner;
   }
 
   write(text: string, stamp: number): void {
@@ -63,10 +68,21 @@ export class Speakable implements TextSink {
     while (this.#held.length > 0 && this.#step(true));
     this.#held.drop(this.#held.length);
     if (this.#fence !== null) this.#closeFence(this.#fence, this.#lastStamp);
+    this.#endTable();
     this.#endParagraph();
   }
 
+  flush(): void {
+    this.#endTable();
+    if (this.#place !== "start" && this.#place !== "body") return;
+    // How a line begins decides what it is, so that much is waited for.
+    while (this.#place === "body" && this.#held.length > 0 && this.#step(true));
+    this.#inline.flush();
+    this.#words.flush();
+  }
+
   forget(): void {
+    this.#table = null;
     const isText = this.#place === "start" || this.#place === "body";
     this.#words.forget(this.#inline.holds || (isText && this.#held.text.trim() !== ""));
   }
@@ -101,6 +117,7 @@ export class Speakable implements TextSink {
   }
 
   #beginLine(start: LineStart, line: string): void {
+    if (start.kind !== "row") this.#endTable();
     switch (start.kind) {
       case "text":
         if (this.#inParagraph) {
@@ -130,7 +147,8 @@ export class Speakable implements TextSink {
         break;
       case "row":
         this.#endParagraph();
-        this.#speakRow(line);
+        this.#table ??= new Table();
+        this.#table.add(line, this.#held.stampAt(line.length - 1));
         break;
       case "fence":
         this.#endParagraph();
@@ -204,7 +222,7 @@ export class Speakable implements TextSink {
         this.#quoted = false;
         return true;
       case "code":
-        fence.count(newline >= 0);
+        this.#say(fence.take(line, newline >= 0), this.#held.stampAt(line.length - 1));
         this.#held.drop(newline < 0 ? line.length : newline + 1);
         return true;
       default:
@@ -235,14 +253,18 @@ export class Speakable implements TextSink {
   }
 
   #openFence(opening: Omit<FenceOpening, "quoted">): void {
-    this.#fence = new Fence({ ...opening, quoted: this.#quoted });
+    this.#fence = new Fence({ ...opening, quoted: this.#quoted }, this.#manner.code);
     this.#place = "fence";
   }
 
   #closeFence(fence: Fence, stamp: number): void {
-    this.#words.notice(fence.notice(), stamp);
+    this.#say(fence.close(), stamp);
     this.#fence = null;
     this.#place = "start";
+  }
+
+  #say(notices: readonly string[], stamp: number): void {
+    for (const notice of notices) this.#words.notice(notice, stamp);
   }
 
   #hide(until: string, place: "start" | "body"): void {
@@ -251,14 +273,22 @@ export class Speakable implements TextSink {
     this.#place = "hidden";
   }
 
-  #speakRow(row: string): void {
-    const stamp = this.#held.stampAt(row.length - 1);
+  #endTable(): void {
+    const table = this.#table;
+    this.#table = null;
+    if (table === null) return;
+    const { content } = table;
+    if (typeof content === "string") this.#words.notice(content, table.stamp);
+    else for (const { line, stamp } of content) this.#speakRow(line, stamp);
+  }
+
+  #speakRow(row: string, stamp: number): void {
     for (const { text, joint } of tableCells(row)) {
       if (joint !== "") this.#words.words(joint, stamp, false);
       this.#inline.write(text, stamp);
       this.#inline.finish();
-      this.#inParagraph = true;
     }
+    this.#words.pause();
   }
 
   /** Steps over the newline, if it is there. */
@@ -267,7 +297,7 @@ export class Speakable implements TextSink {
     this.#quotedBefore = this.#quoted;
     this.#quoted = false;
     this.#place = "start";
-    if (this.#meaning === "lines") this.#endParagraph();
+    if (this.#manner.lines === "lines") this.#endParagraph();
   }
 
   #enterParagraph(): void {

@@ -71,10 +71,26 @@ export class SentenceCutter implements WordSink {
     this.#read(false);
   }
 
+  ahead(character: string): void {
+    const text = this.#open.text;
+    if (this.#at === text.length || kindOf(text.charCodeAt(this.#at)) !== END_MARK) return;
+    const end = this.#endAt(text + character, false);
+    if (end === null || end === "wait") return;
+    this.#cut(end);
+    this.#forgotten = false;
+    this.#read(false);
+  }
+
   pause(): void {
     this.#read(true);
     this.#cut(this.#open.length);
     this.#settle();
+  }
+
+  flush(): void {
+    this.#read(true);
+    this.#cut(this.#open.length);
+    this.#release();
   }
 
   notice(text: string, stamp: number): void {

@@ -1,5 +1,6 @@
 import { OUTPUT_RATE } from "../audio/sink.ts";
 import { now } from "../clock.ts";
+import type { Utterance } from "../input/utterance.ts";
 import type { Statistics } from "../statistics.ts";
 import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
@@ -11,10 +12,12 @@ import type { Synthesizer } from "./synthesizer.ts";
 /** What this stage needs of the run. */
 export interface SynthesisStage {
   readonly synthesizer: Synthesizer;
-  /** 1.0 is natural. */
-  readonly speed: number;
+  /** How fast to speak the next clause; 1.0 is natural. */
+  readonly speed: () => number;
   readonly trace: Trace;
   readonly statistics: Statistics;
+  /** All of an utterance has been synthesised; it takes so many seconds. */
+  readonly onSynthesised: (utterance: Utterance, seconds: number) => void;
   /** A clause could not be synthesised to its end. */
   readonly onFault: (work: Work, error: unknown) => void;
 }
@@ -24,13 +27,19 @@ export async function* synthesisStage(
   steps: AsyncIterable<ClauseStep>,
   stage: SynthesisStage,
 ): AsyncGenerator<SoundStep> {
+  let frames = 0;
   for await (const { clause, ...work } of steps) {
     if (clause === null) {
       stage.statistics.ended(work.utterance);
+      if (!work.signal.aborted && frames > 0) stage.onSynthesised(work.utterance, frames / OUTPUT_RATE);
+      frames = 0;
       yield { ...work, kind: "utterance-end" };
     } else if (!work.signal.aborted) {
       try {
-        yield* soundOf(work, clause, stage);
+        for await (const step of soundOf(work, clause, stage)) {
+          if (step.kind === "frames") frames += step.pcm.length;
+          yield step;
+        }
       } catch (error) {
         stage.onFault(work, error);
       }
@@ -43,7 +52,7 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
   const trimmer = new SilenceTrimmer(OUTPUT_RATE);
   let firstAt: number | null = null;
   let samples = 0;
-  for await (const pcm of stage.synthesizer.speak(clause.reading, stage.speed, signal)) {
+  for await (const pcm of stage.synthesizer.speak(clause.reading, stage.speed(), signal)) {
     const audible = trimmer.push(pcm);
     if (audible.length === 0) continue;
     if (firstAt === null) {

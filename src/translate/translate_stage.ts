@@ -1,10 +1,10 @@
 import { now } from "../clock.ts";
+import { isJapanese } from "../input/japanese.ts";
 import type { ClauseStep } from "../speech/clause.ts";
 import { toReading } from "../speech/readings/index.ts";
 import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
-import { isJapanese } from "./language.ts";
 import type { Translator } from "./translator.ts";
 
 /** What this stage needs of the run. */

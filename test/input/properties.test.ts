@@ -132,8 +132,8 @@ test("where the bytes of a stream are cut into chunks changes nothing", () => {
       fc.constantFrom("auto", "text", "claude"),
       (lines, at, input) => {
         const stream = lines.join("");
-        expect(timeless(readChunks(cutBytes(stream, at), input))).toEqual(
-          timeless(readChunks([stream], input)),
+        expect(timeless(readChunks(cutBytes(stream, at), { input }))).toEqual(
+          timeless(readChunks([stream], { input })),
         );
       },
     ),
@@ -185,7 +185,7 @@ test("whatever the bytes are, nothing is thrown and the next line is read", () =
   fc.assert(
     fc.property(fc.array(bytes, { maxLength: 5 }), fc.constantFrom("auto", "claude"), (chunks, input) => {
       const last = `\n${linesOf({ type: "result", result: "x" }, { type: "assistant", message: { id: "sure", content: "Still here." } })}`;
-      expect(readChunks([...chunks, last], input).utterances.at(-1)?.text).toBe("Still here.");
+      expect(readChunks([...chunks, last], { input }).utterances.at(-1)?.text).toBe("Still here.");
     }),
     { numRuns: 1500 },
   );

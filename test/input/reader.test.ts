@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { UtteranceReader } from "../../src/input/reader.ts";
-import { linesOf, readChunks, readObjects, spoken, textDelta } from "./reading.ts";
+import { linesOf, readChunks, readerOf, readObjects, spoken, textDelta, utterancesOf } from "./reading.ts";
 
 const HELLO = { type: "assistant", content: [{ type: "text", text: "Hello" }] };
 
@@ -115,7 +114,7 @@ describe("plain text", () => {
     const text = 'One. Two\nthree\n\n```\nx = 1\ny = 2\n```\n42\n"quoted"\nend';
     const expected = ["One.", "Two", "three", "<コード、2行>", "42", '"quoted"', "end"];
     expect(spoken(readChunks([text]))).toEqual(expected);
-    expect(spoken(readChunks([text], "text"))).toEqual(expected);
+    expect(spoken(readChunks([text], { input: "text" }))).toEqual(expected);
   });
 
   test("is spoken until the first agent object", () => {
@@ -126,12 +125,12 @@ describe("plain text", () => {
 
   test("that looks like broken JSON is spoken only where all is text", () => {
     expect(spoken(readChunks(["[note] one\n{two\n"]))).toEqual([]);
-    expect(spoken(readChunks(["[note] one\n{two\n"], "text"))).toEqual(["[note] one", "{two"]);
-    expect(spoken(readChunks([linesOf(HELLO)], "text"))).toHaveLength(1);
+    expect(spoken(readChunks(["[note] one\n{two\n"], { input: "text" }))).toEqual(["[note] one", "{two"]);
+    expect(spoken(readChunks([linesOf(HELLO)], { input: "text" }))).toHaveLength(1);
   });
 
   test("is never spoken where only an agent's lines are wanted", () => {
-    const read = readChunks([`Before.\n\n${linesOf(HELLO)}`], "claude");
+    const read = readChunks([`Before.\n\n${linesOf(HELLO)}`], { input: "claude" });
     expect([spoken(read), read.skips]).toEqual([["Hello"], ["plain-after-json: Before."]]);
   });
 });
@@ -140,12 +139,14 @@ describe("an utterance comes", () => {
   /** How many utterances each chunk made certain, and when their last characters had come. */
   function arrivals(...chunks: string[]) {
     let clock = 0;
-    const reader = new UtteranceReader({ input: "auto", now: () => clock, onSkip() {} });
+    const reader = readerOf({ now: () => clock });
     const counts = chunks.map((chunk) => {
       clock += 10;
-      return reader.push(Buffer.from(chunk)).map(({ text, received_ms }) => `${text} ${received_ms}`);
+      return utterancesOf(reader.push(Buffer.from(chunk))).map(
+        ({ text, received_ms }) => `${text} ${received_ms}`,
+      );
     });
-    return [...counts, reader.end().map(({ text, received_ms }) => `${text} ${received_ms}`)];
+    return [...counts, utterancesOf(reader.end()).map(({ text, received_ms }) => `${text} ${received_ms}`)];
   }
   const delta = (text: string) => linesOf(textDelta(text));
 
@@ -219,11 +220,11 @@ describe("an utterance comes", () => {
 
 describe("sentences that were open when they were dropped", () => {
   function withDrop(before: string[], after: string[]): string[] {
-    const reader = new UtteranceReader({ input: "auto", now: () => 0, onSkip() {} });
-    const push = (chunk: string) => reader.push(Buffer.from(chunk)).map(({ text }) => text);
+    const reader = readerOf();
+    const push = (chunk: string) => utterancesOf(reader.push(Buffer.from(chunk))).map(({ text }) => text);
     const first = before.flatMap(push);
     reader.dropOpen();
-    return [...first, "|", ...after.flatMap(push), ...reader.end().map(({ text }) => text)];
+    return [...first, "|", ...after.flatMap(push), ...utterancesOf(reader.end()).map(({ text }) => text)];
   }
   const delta = (text: string) => linesOf(textDelta(text));
 

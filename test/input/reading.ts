@@ -1,3 +1,4 @@
+import type { InputEvent } from "../../src/input/input_event.ts";
 import { type ReaderOptions, UtteranceReader } from "../../src/input/reader.ts";
 import type { Utterance } from "../../src/input/utterance.ts";
 
@@ -7,25 +8,42 @@ export interface Read {
   skips: string[];
 }
 
+type HowToRead = Partial<Omit<ReaderOptions, "now" | "onSkip">>;
+
+/** A reader with the program's defaults and a clock that stands still, but for what is asked for. */
+export function readerOf(options: Partial<ReaderOptions> = {}): UtteranceReader {
+  return new UtteranceReader({
+    input: "auto",
+    agents: "main",
+    announce: [],
+    code: "announce",
+    now: () => 0,
+    onSkip() {},
+    ...options,
+  });
+}
+
+/** The utterances among what the input brought. */
+export function utterancesOf(events: readonly InputEvent[]): Utterance[] {
+  return events.flatMap((event) => (event.kind === "utterance" ? [event.utterance] : []));
+}
+
 /**
  * Reads chunks one after the other; the clock counts the chunks from 1.
  *
  * @param chunks text, or bytes where the text would not be valid
  */
-export function readChunks(
-  chunks: readonly (string | Uint8Array)[],
-  input: ReaderOptions["input"] = "auto",
-): Read {
+export function readChunks(chunks: readonly (string | Uint8Array)[], options: HowToRead = {}): Read {
   const skips: string[] = [];
   let clock = 0;
-  const reader = new UtteranceReader({
-    input,
+  const reader = readerOf({
+    ...options,
     now: () => ++clock,
     onSkip: (reason, what) => skips.push(`${reason}: ${what}`),
   });
-  const utterances = chunks.flatMap((chunk) => reader.push(Buffer.from(chunk)));
-  utterances.push(...reader.end());
-  return { utterances, skips };
+  const events = chunks.flatMap((chunk) => reader.push(Buffer.from(chunk)));
+  events.push(...reader.end());
+  return { utterances: utterancesOf(events), skips };
 }
 
 /** Reads each object as a line of its own. */

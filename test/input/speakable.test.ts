@@ -122,7 +122,7 @@ table("tables are read row by row", [
 
 table("escapes and entities are the characters they stand for", [
   ["\\*not it\\* \\# \\[x\\](y)", ["*not it* # [x](y)"]],
-  ["C:\\dir\\file", ["C:\\dir\\file"]],
+  ["C:\\dir and \\d+\\w", ["C:\\dir and \\d+\\w"]],
   ["AT&amp;T &lt;3 a & b &unknown; &constructor;", ["AT&T <3 a & b &unknown; &constructor;"]],
 ]);
 

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   type AgentEvent,
   type AgentFormat,
@@ -6,28 +5,18 @@ import {
   type JsonObject,
   MAIN_AGENT,
   type Reading,
+  stringOrNull,
 } from "../events.ts";
+import { readHook } from "./claude_hooks.ts";
+import { type Origin, readApiEvent, readBlocks } from "./messages_api.ts";
 
 /*
- * Claude Code's `--output-format stream-json` and `json`, the lines of its session files, and bare events of the
- * Messages API. Members as in `sdk.d.ts` of @anthropic-ai/claude-agent-sdk and in the Messages streaming reference.
+ * Claude Code's `--output-format stream-json` and `json`, the lines of its session files, what it hands to hooks, and
+ * bare events of the Messages API. Members as in `sdk.d.ts` of @anthropic-ai/claude-agent-sdk.
  */
 
-/** Text of a message: a string, or blocks of which only the text blocks are spoken. */
-const Content = z.union([z.string(), z.array(z.unknown())]);
-const TextBlock = z.looseObject({ type: z.literal("text"), text: z.string() });
-const Message = z.looseObject({
-  id: z.string().nullish().catch(null),
-  role: z.string().nullish().catch(null),
-  content: Content,
-});
-type Message = z.infer<typeof Message>;
-const Result = z.looseObject({ result: z.string().nullish().catch(null) });
-
-/** Kinds of line that never hold words of the assistant. */
+/** Kinds of line that never hold words of the assistant, nor anything else that is told. */
 const SILENT_LINES = new Set([
-  "system",
-  "user",
   "rate_limit_event",
   "tool_use",
   "tool_result",
@@ -37,8 +26,8 @@ const SILENT_LINES = new Set([
   "auth_status",
   "prompt_suggestion",
   "conversation_reset",
+  "active_goal",
   "keep_alive",
-  "control_request",
   "control_response",
   "control_cancel_request",
   // Session files only:
@@ -48,15 +37,54 @@ const SILENT_LINES = new Set([
   "file-history-snapshot",
   "queue-operation",
   "custom-title",
+  "ai-title",
   "last-prompt",
+  "agent-name",
+  "agent-color",
+  "agent-setting",
+  "mode",
+  "permission-mode",
+  "pr-link",
+  "tag",
+  "worktree-state",
 ]);
-const SILENT_API_EVENTS = new Set(["message_delta", "ping", "error"]);
-const SILENT_DELTAS = new Set(["thinking_delta", "input_json_delta", "signature_delta", "citations_delta"]);
 
-interface Origin {
-  session: string | null;
-  agent: string;
-}
+/** Text in the user's place that a program wrote, not the user. */
+const PROGRAM_TEXT = /^\s*<(?:local-command-|system-reminder|task-notification|bash-std)/;
+
+export const claude: AgentFormat = {
+  name: "claude",
+  read(line) {
+    const type = line.type;
+    switch (type) {
+      case undefined:
+        return readUntyped(line);
+      case "stream_event": {
+        const event = line.event;
+        return isJsonObject(event) ? readApiEvent(event, originOf(line)) : "misshapen";
+      }
+      case "assistant":
+        return readMessage(line);
+      case "message":
+        // Such a line of another agent tells whether its content is a piece.
+        return typeof line.delta === "boolean" ? "unknown" : readMessage(line);
+      case "text":
+        // Seen in the wild; other agents use the same type with other members.
+        return "content" in line ? readMessage(line) : "unknown";
+      case "user":
+        return readUser(line);
+      case "system":
+        return readSystem(line);
+      case "result":
+        return readResult(line);
+      case "control_request":
+        return readControlRequest(line);
+      default:
+        if (typeof type !== "string") return "unknown";
+        return SILENT_LINES.has(type) ? "silent" : readApiEvent(line, originOf(line));
+    }
+  },
+};
 
 function originOf(line: JsonObject): Origin {
   const session = line.session_id ?? line.sessionId;
@@ -67,99 +95,99 @@ function originOf(line: JsonObject): Origin {
   return { session: typeof session === "string" ? session : null, agent };
 }
 
-/** One event of the Messages API; read by hand, since nearly every line of a stream is one. */
-function readApiEvent(event: JsonObject, { session, agent }: Origin): Reading {
-  const index = typeof event.index === "number" ? event.index : null;
-  switch (event.type) {
-    case "content_block_delta": {
-      const delta = event.delta;
-      if (!isJsonObject(delta)) return "misshapen";
-      const type = delta.type;
-      if (type === "text_delta") {
-        const text = delta.text;
-        return typeof text === "string" ? { kind: "text_delta", session, agent, index, text } : "misshapen";
-      }
-      if (typeof type !== "string") return "misshapen";
-      return SILENT_DELTAS.has(type) ? "silent" : "unknown";
-    }
-    case "content_block_start": {
-      const block = event.content_block;
-      if (!isJsonObject(block)) return "misshapen";
-      if (block.type !== "text") return "silent";
-      const text = typeof block.text === "string" ? block.text : "";
-      return { kind: "block_start", session, agent, index, text };
-    }
-    case "content_block_stop":
-      return { kind: "block_end", session, agent, index };
-    case "message_start": {
-      const message = event.message;
-      const id = isJsonObject(message) ? message.id : null;
-      return { kind: "message_start", session, agent, message: typeof id === "string" ? id : null };
-    }
-    case "message_stop":
-      return { kind: "message_end", session, agent };
+/** A line without `type` is a hook's, or a message if it looks like one. */
+function readUntyped(line: JsonObject): Reading {
+  if (typeof line.hook_event_name === "string") return readHook(line);
+  const hasContent = typeof line.content === "string" || Array.isArray(line.content);
+  return isJsonObject(line.message) || hasContent ? readMessage(line) : "unknown";
+}
+
+/** A whole message, which may lie in the line itself or under its `message`. */
+function readMessage(line: JsonObject): Reading {
+  const message = isJsonObject(line.message) ? line.message : line;
+  const { role, content } = message;
+  if (typeof content !== "string" && !Array.isArray(content)) return "misshapen";
+  if (role === "user") return readUser(line);
+  if (typeof role === "string" && role !== "assistant") return "silent";
+  const origin = originOf(line);
+  const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
+  const events = [
+    ...readNames(line, origin),
+    ...readRetracted(line.supersedes, origin),
+    ...readBlocks(blocks, origin, stringOrNull(message.id), stringOrNull(line.uuid)),
+  ];
+  if (typeof line.error === "string") events.push({ kind: "error", ...origin, id: null });
+  return events.length === 0 ? "silent" : events;
+}
+
+/** The names under which a subagent's line may be asked for, beside the tool use that started it. */
+function readNames(line: JsonObject, origin: Origin): AgentEvent[] {
+  if (origin.agent === MAIN_AGENT) return [];
+  return [line.subagent_type, line.agent_id].flatMap((name): AgentEvent[] =>
+    typeof name === "string" ? [{ kind: "subagent", ...origin, name }] : [],
+  );
+}
+
+function readRetracted(uuids: unknown, origin: Origin): AgentEvent[] {
+  if (!Array.isArray(uuids)) return [];
+  const lines = uuids.filter((uuid) => typeof uuid === "string");
+  return lines.length === 0 ? [] : [{ kind: "retract", ...origin, lines }];
+}
+
+/** The results of tools, or a turn of the user. */
+function readUser(line: JsonObject): Reading {
+  const message = isJsonObject(line.message) ? line.message : line;
+  const { content } = message;
+  const origin = originOf(line);
+  const blocks = Array.isArray(content) ? content.filter(isJsonObject) : [];
+  const results = blocks.filter(({ type }) => type === "tool_result");
+  const errors = results
+    .filter(({ is_error }) => is_error === true)
+    .map((result): AgentEvent => ({ kind: "error", ...origin, id: stringOrNull(result.tool_use_id) }));
+  if (errors.length > 0) return errors;
+  if (results.length > 0 || origin.agent !== MAIN_AGENT || !isTheUsers(line)) return "silent";
+  const texts = [content, ...blocks.map(({ text }) => text)].filter((text) => typeof text === "string");
+  const isSaid = texts.some((text) => text.trim() !== "" && !PROGRAM_TEXT.test(text));
+  return isSaid ? { kind: "user_turn", ...origin } : "silent";
+}
+
+/** Whether the user wrote the line, as far as its marks tell. */
+function isTheUsers({ isSynthetic, isMeta, isCompactSummary, shouldQuery, origin }: JsonObject): boolean {
+  if (isSynthetic === true || isMeta === true || isCompactSummary === true || shouldQuery === false)
+    return false;
+  return !isJsonObject(origin) || origin.kind === "human" || origin.kind === "channel";
+}
+
+function readSystem(line: JsonObject): Reading {
+  const origin = originOf(line);
+  switch (line.subtype) {
+    case "task_started":
+      return typeof line.tool_use_id === "string" && typeof line.subagent_type === "string"
+        ? { kind: "subagent", session: origin.session, agent: line.tool_use_id, name: line.subagent_type }
+        : "silent";
+    case "model_refusal_fallback":
+      return readRetracted(line.retracted_message_uuids, origin)[0] ?? "silent";
+    case "permission_denied":
+      return { kind: "permission", ...origin, id: stringOrNull(line.tool_use_id), state: "denied" };
+    case "session_state_changed":
+      return line.state === "requires_action"
+        ? { kind: "permission", ...origin, id: null, state: "awaited" }
+        : "silent";
     default:
-      return typeof event.type === "string" && SILENT_API_EVENTS.has(event.type) ? "silent" : "unknown";
+      return "silent";
   }
 }
 
-/** The texts of a whole message, which may lie in the line itself or under its `message`. */
-function readMessage(line: JsonObject): Reading {
-  const nested = line.message;
-  const parsed = Message.safeParse(isJsonObject(nested) ? nested : line);
-  if (!parsed.success) return "misshapen";
-  const message: Message = parsed.data;
-  if (message.role && message.role !== "assistant") return "silent";
-  const texts =
-    typeof message.content === "string"
-      ? [message.content]
-      : message.content.flatMap((block) => {
-          const text = TextBlock.safeParse(block);
-          return text.success ? [text.data.text] : [];
-        });
-  if (texts.length === 0) return "silent";
-  const uuid = line.uuid;
-  return {
-    kind: "texts",
-    ...originOf(line),
-    message: message.id ?? null,
-    line: typeof uuid === "string" ? uuid : null,
-    texts,
-  };
+function readResult(line: JsonObject): Reading {
+  const origin = originOf(line);
+  const end: AgentEvent = { kind: "turn_end", ...origin, text: stringOrNull(line.result) };
+  const failed =
+    line.is_error === true || (typeof line.subtype === "string" && line.subtype.startsWith("error"));
+  return failed ? [end, { kind: "error", ...origin, id: null }] : end;
 }
 
-/** A line without `type` is a message if it looks like one. */
-function readUntyped(line: JsonObject): Reading {
-  if (isJsonObject(line.message) || Content.safeParse(line.content).success) return readMessage(line);
-  return "unknown";
+function readControlRequest(line: JsonObject): Reading {
+  const { request } = line;
+  if (!isJsonObject(request) || request.subtype !== "can_use_tool") return "silent";
+  return { kind: "permission", ...originOf(line), id: stringOrNull(request.tool_use_id), state: "awaited" };
 }
-
-function readResult(line: JsonObject): AgentEvent {
-  const text = Result.safeParse(line).data?.result ?? null;
-  return { kind: "turn_end", ...originOf(line), text };
-}
-
-export const claude: AgentFormat = {
-  name: "claude",
-  read(line) {
-    const type = line.type;
-    if (type === undefined) return readUntyped(line);
-    switch (type) {
-      case "stream_event": {
-        const event = line.event;
-        return isJsonObject(event) ? readApiEvent(event, originOf(line)) : "misshapen";
-      }
-      case "assistant":
-      case "message":
-        return readMessage(line);
-      case "text":
-        // Seen in the wild; other agents use the same type with other members.
-        return "content" in line ? readMessage(line) : "unknown";
-      case "result":
-        return readResult(line);
-      default:
-        if (typeof type !== "string") return "unknown";
-        return SILENT_LINES.has(type) ? "silent" : readApiEvent(line, originOf(line));
-    }
-  },
-};

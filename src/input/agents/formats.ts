@@ -1,8 +1,19 @@
 import type { AgentFormat, JsonObject, Reading } from "../events.ts";
 import { claude } from "./claude.ts";
+import { codex } from "./codex.ts";
+import { gemini } from "./gemini.ts";
+import { OpencodeFormat } from "./opencode.ts";
 
-/** Every agent whose lines are understood. Add one here and in a file of its own. */
-export const FORMATS = { claude } as const satisfies Record<string, AgentFormat>;
+/**
+ * Every agent whose lines are understood, each opened for one stream. Add one here and in a file of its own. Those that
+ * know their own lines for certain come first.
+ */
+export const FORMATS = {
+  codex: () => codex,
+  gemini: () => gemini,
+  opencode: () => new OpencodeFormat(),
+  claude: () => claude,
+} as const satisfies Record<string, () => AgentFormat>;
 export type FormatName = keyof typeof FORMATS;
 
 /**
@@ -11,18 +22,20 @@ export type FormatName = keyof typeof FORMATS;
  */
 export class DetectedFormat implements AgentFormat {
   readonly name = "auto";
-  readonly #all: readonly AgentFormat[] = Object.values(FORMATS);
-  #last: AgentFormat = claude;
+  readonly #all: readonly AgentFormat[] = Object.values(FORMATS).map((open) => open());
+  #last: AgentFormat | null = null;
 
   read(line: JsonObject): Reading {
-    const reading = this.#last.read(line);
-    if (reading !== "unknown") return reading;
+    if (this.#last !== null) {
+      const reading = this.#last.read(line);
+      if (reading !== "unknown") return reading;
+    }
     for (const format of this.#all) {
       if (format === this.#last) continue;
-      const other = format.read(line);
-      if (other !== "unknown") {
+      const reading = format.read(line);
+      if (reading !== "unknown") {
         this.#last = format;
-        return other;
+        return reading;
       }
     }
     return "unknown";

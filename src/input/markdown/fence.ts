@@ -1,4 +1,13 @@
+import { isPronounceable, spokenCharacters, tidy } from "./symbols.ts";
+
 const QUOTED = /^[ \t]*>/;
+
+/** What is done with fenced code: a notice in its place, nothing at all, or it is read as it stands. */
+export const CODE_STYLES = ["announce", "skip", "read"] as const;
+export type CodeStyle = (typeof CODE_STYLES)[number];
+
+/** A line of code longer than this is read in pieces, in characters. */
+const LONGEST_PIECE = 400;
 
 /** How code was fenced. */
 export interface FenceOpening {
@@ -12,17 +21,21 @@ export interface FenceOpening {
   quoted: boolean;
 }
 
-/** Counts the lines of fenced code and finds the fence that closes it (CommonMark, section 4.5). */
+/** Counts the lines of fenced code, and finds the fence that closes it (CommonMark, section 4.5). */
 export class Fence {
   readonly opening: FenceOpening;
+  readonly #style: CodeStyle;
   readonly #closing: RegExp;
   readonly #begun: RegExp;
   #lines = 0;
   /** The beginning of this line of code has been read and let go. */
   #inLine = false;
+  /** What was let go and is still to be read aloud. */
+  #unread = "";
 
-  constructor(opening: FenceOpening) {
+  constructor(opening: FenceOpening, style: CodeStyle) {
     this.opening = opening;
+    this.#style = style;
     const { mark, length, indent, inLine, quoted } = opening;
     const before = quoted ? "[ \\t>]*" : inLine ? "[ \\t]*" : `[ \\t]{0,${indent + 3}}`;
     this.#closing = new RegExp(`^${before}${mark}{${length},}${inLine ? "" : "[ \\t\\r]*$"}`);
@@ -45,15 +58,40 @@ export class Fence {
     return this.opening.quoted && !QUOTED.test(line) ? "left" : "code";
   }
 
-  /** Code was read. @param ended whether its line has ended */
-  count(ended: boolean): void {
+  /**
+   * Takes code that was read.
+   *
+   * @param code a line, or a piece of one
+   * @param ended whether its line has ended
+   * @returns what is to be said of it at once, as it stands
+   */
+  take(code: string, ended: boolean): string[] {
+    const isStart = !this.#inLine;
     this.#inLine = !ended;
     if (ended) this.#lines++;
+    if (this.#style !== "read") return [];
+    this.#unread += isStart && this.opening.quoted ? code.replace(QUOTED, "") : code;
+    const pieces: string[] = [];
+    while (this.#unread.length > LONGEST_PIECE) {
+      pieces.push(this.#unread.slice(0, LONGEST_PIECE));
+      this.#unread = this.#unread.slice(LONGEST_PIECE);
+    }
+    if (ended) {
+      pieces.push(this.#unread);
+      this.#unread = "";
+    }
+    return pieces.map(readable).filter(isPronounceable);
   }
 
-  /** What is said in place of the code; already Japanese, as all notices. */
-  notice(): string {
+  /** What is said at the end of the code; already Japanese, as all notices, but for what is left of the code itself. */
+  close(): string[] {
+    if (this.#style === "read") return [readable(this.#unread)].filter(isPronounceable);
+    if (this.#style === "skip") return [];
     const lines = this.#lines + (this.#inLine ? 1 : 0);
-    return lines === 0 ? "コード" : `コード、${lines}行`;
+    return [lines === 0 ? "コード" : `コード、${lines}行`];
   }
+}
+
+function readable(code: string): string {
+  return tidy(spokenCharacters(code));
 }

@@ -1,15 +1,15 @@
 import type { WordSink } from "../sinks.ts";
 import { StampedText } from "../stamped_text.ts";
+import { sayCode } from "./code_words.ts";
 import { Emphasis } from "./emphasis.ts";
-import { bareAddress, codeSpan, entity, htmlTag, link, runLength } from "./spans.ts";
+import { entity, htmlTag } from "./html.ts";
+import { path } from "./paths.ts";
+import { isOfWord, plainUpTo } from "./plain.ts";
+import { bareAddress, codeSpan, footnote, link, runLength } from "./spans.ts";
 import { GAP, spokenCharacters } from "./symbols.ts";
 import { terminalEscape } from "./terminal_escape.ts";
 
-/** Characters below U+0080 that may be more than themselves; "h" and "H" may begin a bare address. */
-const SPECIAL = new Uint8Array(128);
-for (const character of "`*_~\\[!<&hH\u001b") SPECIAL[character.charCodeAt(0)] = 1;
-
-const ASCII_WORD = /[A-Za-z0-9]/;
+const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const COMMENT = { from: "<!--", until: "-->" } as const;
 
@@ -20,6 +20,8 @@ export class InlineReader {
   #emphasis = new Emphasis();
   /** The character before the held ones; "" at the start of a paragraph. */
   #before = "";
+  /** The last character of text that was passed on, be there marks behind it; "" at the start of a paragraph. */
+  #said = "";
   #inComment = false;
 
   constructor(words: WordSink) {
@@ -34,10 +36,12 @@ export class InlineReader {
   write(text: string, stamp: number): void {
     let plain = 0;
     if (this.#held.length === 0 && !this.#inComment) {
-      plain = plainUpTo(text, 0, this.#before, false);
+      const isInside = isOfWord(this.#said.charCodeAt(0));
+      plain = plainUpTo(text, 0, isInside ? 0 : -1, isInside ? 0 : -1, false);
       if (plain > 0) {
         const passed = plain === text.length ? text : text.slice(0, plain);
         this.#before = passed.charAt(plain - 1);
+        this.#said = this.#before;
         this.#words.words(spokenCharacters(passed), stamp, false);
         if (passed === text) return;
       }
@@ -46,12 +50,18 @@ export class InlineReader {
     this.#read(false);
   }
 
+  /** What is held back stands for itself, although the paragraph may go on. */
+  flush(): void {
+    this.#read(true);
+  }
+
   /** The end of the paragraph: what is held back stands for itself. */
   finish(): void {
     this.#read(true);
     this.#held.drop(this.#held.length);
     this.#emphasis = new Emphasis();
     this.#before = "";
+    this.#said = "";
     this.#inComment = false;
   }
 
@@ -64,16 +74,31 @@ export class InlineReader {
       at = next;
     }
     this.#held.drop(at);
+    if (!final && this.#held.length > 0 && !this.#inComment && this.#said.trim() === "") {
+      const next = this.#held.text.charAt(0);
+      if (LETTER_OR_DIGIT.test(next)) this.#words.ahead(next);
+    }
   }
 
   /** Reads plain text or one construct; the offset behind it. */
   #readSpan(at: number, final: boolean): number | "wait" {
-    const plain = plainUpTo(this.#held.text, at, this.#before, final);
+    const text = this.#held.text;
+    const isInside = isOfWord(this.#said.charCodeAt(0));
+    const isWord = isInside || isOfWord(text.charCodeAt(at));
+    if (isWord && !isInside) {
+      const name = bareAddress(text, at, final) ?? path(text, at, this.#said, final);
+      if (name === "wait") return "wait";
+      if (name !== null) {
+        this.#words.begins();
+        this.#name(name.name, name.end);
+        return name.end;
+      }
+    }
+    const plain = plainUpTo(text, at, isWord ? at : -1, at, final);
     if (plain > at) {
-      this.#say(at, plain, false);
+      this.#say(at, plain);
       return plain;
     }
-    const text = this.#held.text;
     switch (text[at]) {
       case "`":
         this.#words.begins();
@@ -85,14 +110,14 @@ export class InlineReader {
         const end = at + length;
         const after = text.slice(end, end + 2);
         if ((after === "" || after === "/") && !final) return "wait";
-        if (!this.#emphasis.isMark(text.charAt(at), length, this.#before, after)) this.#say(at, end, false);
+        if (!this.#emphasis.isMark(text.charAt(at), length, this.#before, after)) this.#say(at, end);
         return end;
       }
       case "\\":
         if (at + 1 === text.length && !final) return "wait";
         if (text[at + 1] === "\n") return at + 1;
         if (!PUNCTUATION.test(text.charAt(at + 1))) break;
-        this.#say(at + 1, at + 2, false);
+        this.#say(at + 1, at + 2);
         return at + 2;
       case "[":
         this.#words.begins();
@@ -110,16 +135,8 @@ export class InlineReader {
         const found = entity(text, at, final);
         if (found === "wait") return "wait";
         if (found === null) break;
-        this.#words.words(found.character, this.#held.stampAt(found.end - 1), false);
-        return found.end;
-      }
-      case "h":
-      case "H": {
-        const found = bareAddress(text, at, final);
-        if (found === "wait") return "wait";
-        if (found === null) break;
-        this.#words.begins();
-        this.#words.words(found.host, this.#held.stampAt(found.end - 1), true);
+        this.#words.words(spokenCharacters(found.character), this.#held.stampAt(found.end - 1), false);
+        this.#said = found.character;
         return found.end;
       }
       case "\u001b":
@@ -128,12 +145,19 @@ export class InlineReader {
         // The first half of a surrogate pair.
         if (!final) return "wait";
     }
-    this.#say(at, at + 1, false);
+    this.#say(at, at + 1);
     return at + 1;
   }
 
-  #say(from: number, to: number, unbroken: boolean): void {
-    this.#held.pass(from, to, (text, stamp) => this.#words.words(spokenCharacters(text), stamp, unbroken));
+  #say(from: number, to: number): void {
+    this.#held.pass(from, to, (text, stamp) => this.#words.words(spokenCharacters(text), stamp, false));
+    this.#said = this.#held.text.charAt(to - 1);
+  }
+
+  /** Says what stands for the characters before `end`. */
+  #name(name: string, end: number): void {
+    this.#words.words(name, this.#held.stampAt(end - 1), true);
+    this.#said = name.slice(-1);
   }
 
   #readCode(at: number, final: boolean): number | "wait" {
@@ -144,30 +168,20 @@ export class InlineReader {
     if (span === "wait") return "wait";
     // Marks that enclose nothing are not spoken either.
     if (span === null) return end;
-    this.#sayCode(span.from, span.to);
+    sayCode(this.#held, span.from, span.to, this.#words);
+    this.#said = "`";
     return span.end;
-  }
-
-  /** Code is spoken as it stands, but an address in it is still only named. */
-  #sayCode(from: number, to: number): void {
-    const text = this.#held.text.slice(0, to);
-    let said = from;
-    for (let at = text.indexOf("http", from); at >= 0; at = text.indexOf("http", at + 1)) {
-      const address = bareAddress(text, at, true);
-      if (address === null || address === "wait") continue;
-      this.#say(said, at, true);
-      this.#words.words(address.host, this.#held.stampAt(address.end - 1), true);
-      said = address.end;
-    }
-    this.#say(said, to, true);
   }
 
   /** A link or image is its text, which is then read as the paragraph goes on. */
   #readLink(at: number, bracket: number, final: boolean): number | "wait" {
+    const note = at === bracket && /\S/.test(this.#said) ? footnote(this.#held.text, at, final) : null;
+    if (note !== null) return note;
     const found = link(this.#held.text, bracket, final);
     if (found === "wait") return "wait";
-    if (found === null) {
-      this.#say(at, bracket + 1, false);
+    const isIndex = found !== null && this.#held.text[found.textEnd + 1] === "[" && /\w/.test(this.#said);
+    if (found === null || isIndex) {
+      this.#say(at, bracket + 1);
       return bracket + 1;
     }
     // The gap keeps an address that is its own link text apart from what follows it.
@@ -187,16 +201,23 @@ export class InlineReader {
     if (address === "wait") return "wait";
     if (address !== null && text[address.end] === ">") {
       this.#words.begins();
-      this.#words.words(address.host, this.#held.stampAt(address.end), true);
+      this.#name(address.name, address.end);
       return address.end + 1;
     }
     const tag = htmlTag(text, at, this.#before, final);
     if (tag === "wait") return "wait";
     if (tag === null) {
-      this.#say(at, at + 1, false);
+      this.#say(at, at + 1);
       return at + 1;
     }
-    if (tag.parts) this.#words.words(GAP, this.#held.stampAt(at), false);
+    if (tag.parts) {
+      this.#words.words(GAP, this.#held.stampAt(at), false);
+      this.#said = " ";
+    }
+    if (tag.alternative !== "") {
+      this.#words.words(spokenCharacters(tag.alternative), this.#held.stampAt(tag.end - 1), false);
+      this.#said = tag.alternative.slice(-1);
+    }
     return tag.end;
   }
 
@@ -210,19 +231,4 @@ export class InlineReader {
     const skipped = text.length - COMMENT.until.length + 1;
     return skipped > at ? skipped : "wait";
   }
-}
-
-/** Where the plain text that begins at `at` ends. @param first the character before the text */
-function plainUpTo(text: string, at: number, first: string, final: boolean): number {
-  for (let i = at; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128) {
-      if (SPECIAL[code] === 0) continue;
-      const inWord = (code === 0x68 || code === 0x48) && ASCII_WORD.test(i > 0 ? text.charAt(i - 1) : first);
-      if (!inWord) return i;
-    } else if (code >= 0xd800 && code < 0xdc00 && i + 1 === text.length && !final) {
-      return i;
-    }
-  }
-  return text.length;
 }

@@ -4,8 +4,8 @@
  * text comes. So an answer never depends on how the text was cut into pieces.
  */
 
-/** The longest inline code, link text, link address, bare address and tag that are looked for, in characters. */
-const LONGEST = { code: 600, linkText: 400, linkAddress: 2000, address: 2000, tag: 200 } as const;
+/** The longest inline code, link text, link address, link label and bare address that are looked for, in characters. */
+const LONGEST = { code: 600, linkText: 400, linkAddress: 2000, label: 200, address: 2000 } as const;
 
 /** Length of the run of the character at `at`. */
 export function runLength(text: string, at: number): number {
@@ -53,7 +53,10 @@ const LINK_TARGET = /^\s*(?:<[^<>]*>|[^\s<>]*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)
 /** A second word that is no title: words in brackets, whatever follows. */
 const NO_TARGET = /^\s*[^\s<>"'()]+\s+[^\s"'()]/;
 
-/** A link whose text lies from `at + 1` up to `textEnd` and that ends at `end`. Null: the bracket stands for itself. */
+/**
+ * A link whose text lies from `at + 1` up to `textEnd` and that ends at `end`: [text](address), [text][label] or
+ * [text][]. Null: the bracket stands for itself.
+ */
 export function link(
   text: string,
   at: number,
@@ -62,6 +65,11 @@ export function link(
   const textEnd = closing(text, at, LONGEST.linkText);
   if (textEnd < 0) return final || text.length - at >= LONGEST.linkText ? null : "wait";
   if (textEnd + 1 === text.length) return final ? null : "wait";
+  if (text[textEnd + 1] === "[") {
+    const labelEnd = closing(text, textEnd + 1, LONGEST.label);
+    if (labelEnd < 0 && !final && text.length - textEnd <= LONGEST.label) return "wait";
+    return labelEnd < 0 ? null : { textEnd, end: labelEnd + 1 };
+  }
   if (text[textEnd + 1] !== "(") return null;
   const last = closing(text, textEnd + 1, LONGEST.linkAddress);
   if (last < 0 && NO_TARGET.test(text.slice(textEnd + 2))) return null;
@@ -69,18 +77,28 @@ export function link(
   return LINK_TARGET.test(text.slice(textEnd + 2, last)) ? { textEnd, end: last + 1 } : null;
 }
 
-const SCHEME = /https?:\/\//iy;
-const SCHEMES = ["http://", "https://"];
+const FOOTNOTE = /\[\^[\w-]{1,40}\]/y;
+const FOOTNOTE_BEGUN = /^\[(?:\^[\w-]{0,40})?$/;
+
+/** Where a reference to a footnote ends that begins at `at`; null when there is none. */
+export function footnote(text: string, at: number, final: boolean): number | "wait" | null {
+  FOOTNOTE.lastIndex = at;
+  if (FOOTNOTE.test(text)) return FOOTNOTE.lastIndex;
+  return !final && text.length - at < 44 && FOOTNOTE_BEGUN.test(text.slice(at)) ? "wait" : null;
+}
+
+const SCHEME = /(?:https?:\/\/|www\.(?=\w))/iy;
+const SCHEMES = ["http://", "https://", "www.", "www.x"];
 const ADDRESS = /^[!#-;=?-_a-z{|}~]*/;
 const TRAILING = /[.,;:!?'"*_~\]]+$/;
-const HOST = /^https?:\/\/(?:[^/?#@]*@)?(?:www\.)?([^/?#]*)/i;
+const HOST = /^(?:https?:\/\/)?(?:[^/?#@]*@)?(?:www\.)?([^/?#]*)/i;
 
-/** A bare address: what is said of it and where it ends. Null: none begins here. */
+/** A bare address, with its scheme or from "www." on: what is said of it and where it ends. Null: none begins here. */
 export function bareAddress(
   text: string,
   at: number,
   final: boolean,
-): { host: string; end: number } | "wait" | null {
+): { name: string; end: number } | "wait" | null {
   SCHEME.lastIndex = at;
   if (!SCHEME.test(text)) {
     const begun = text.slice(at, at + 8).toLowerCase();
@@ -93,65 +111,9 @@ export function bareAddress(
   // A closing bracket belongs to the address only with its opening one, as in the addresses of Wikipedia.
   while (address.endsWith(")") && !balanced(address)) address = address.slice(0, -1).replace(TRAILING, "");
   const host = HOST.exec(address)?.[1] ?? "";
-  return host === "" ? null : { host, end: at + address.length };
+  return host === "" ? null : { name: host, end: at + address.length };
 }
 
 function balanced(address: string): boolean {
   return address.split("(").length >= address.split(")").length;
-}
-
-const TAG = /<(\/?)([a-z][a-z0-9-]*)(?:\s[^<>]*)?\/?>/iy;
-const TAG_BEGUN = /^<(?:\/?(?:[a-z][a-z0-9-]*(?:\s[^<>]*|\/)?)?)?$/i;
-/** Tags around words; and those that part words. */
-const WORD_TAGS = new Set(
-  "a b code del em i img ins kbd mark s small span strong sub sup system-reminder u".split(" "),
-);
-const PARTING_TAGS = new Set(
-  "br details div hr li ol p pre summary table tbody td th thead tr ul".split(" "),
-);
-
-/** An HTML tag that begins at `at`; null for anything else in angle brackets, such as a type argument. */
-export function htmlTag(
-  text: string,
-  at: number,
-  before: string,
-  final: boolean,
-): { parts: boolean; end: number } | "wait" | null {
-  TAG.lastIndex = at;
-  const tag = TAG.exec(text);
-  if (tag === null) {
-    const begun = text.slice(at, at + LONGEST.tag);
-    return !final && begun.length < LONGEST.tag && TAG_BEGUN.test(begun) ? "wait" : null;
-  }
-  const name = (tag[2] ?? "").toLowerCase();
-  // A single letter right behind a word is rather a type argument.
-  const isArgument = name.length === 1 && tag[1] === "" && /\w/.test(before);
-  const parts = PARTING_TAGS.has(name);
-  if (tag[0].length > LONGEST.tag || isArgument || !(parts || WORD_TAGS.has(name))) return null;
-  return { parts, end: at + tag[0].length };
-}
-
-const ENTITIES = new Map([
-  ["amp", "&"],
-  ["lt", "<"],
-  ["gt", ">"],
-  ["quot", '"'],
-  ["apos", "'"],
-  ["#39", "'"],
-  ["nbsp", " "],
-]);
-const ENTITY = /&([a-z]+|#39);/y;
-const ENTITY_BEGUN = /^&(?:[a-z]{0,4}|#3?9?)$/;
-
-/** A character written as an HTML entity, and where it ends. */
-export function entity(
-  text: string,
-  at: number,
-  final: boolean,
-): { character: string; end: number } | "wait" | null {
-  ENTITY.lastIndex = at;
-  const found = ENTITY.exec(text);
-  const character = ENTITIES.get(found?.[1] ?? "");
-  if (found !== null) return character === undefined ? null : { character, end: at + found[0].length };
-  return !final && ENTITY_BEGUN.test(text.slice(at)) ? "wait" : null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isJapanese } from "../../src/translate/language.ts";
+import { isJapanese } from "../../src/input/japanese.ts";
 
 const cases: [string, boolean][] = [
   ["テストはすべて通りました。", true],

@@ -1,0 +1,185 @@
+import type { Utterance } from "./input/utterance.ts";
+import { Pace } from "./pace.ts";
+import type { Work } from "./work.ts";
+
+/** What a backlog is relieved by first: speech this much faster is still easy to follow. */
+const FASTEST = 1.4;
+/** Sentences up to this many characters are joined with the next one; together they need one pause and one prefill. */
+const SHORT_CHARACTERS = 60;
+/** So much of the allowed backlog may be translated ahead of the sound: what is under way cannot be relieved any more. */
+const UNDER_WAY_SHARE = 0.5;
+/** Less than this would make the sound wait for the translation. */
+const LEAST_UNDER_WAY_S = 4;
+
+export interface AgendaOptions {
+  /** Seconds of speech that may wait; infinite where the sound is not paced. */
+  readonly maxBacklogSeconds: number;
+  /** Speed of speech; 1.0 is natural. */
+  readonly rate: number;
+  /** An utterance will be said as a part of an earlier one. */
+  readonly onJoin: (joined: Utterance, into: Utterance) => void;
+  /** These will not be said, because too much waits; the notice that is returned is said in their place. */
+  readonly onSkip: (skipped: readonly Utterance[]) => Utterance;
+}
+
+interface Item {
+  utterance: Utterance;
+  readonly abort: AbortController;
+  seconds: number;
+}
+
+/**
+ * What is still to be said, in order, from the cut of an utterance to the end of its sound. It takes everything at once
+ * and never keeps the agent waiting; when more waits than is allowed, it speeds the speech up, joins short sentences, and
+ * at last skips the oldest, with a notice.
+ *
+ * Every utterance that was added is handed out once, aborted or not, so that each gets its end.
+ */
+export class Agenda implements AsyncIterable<Work> {
+  readonly #options: AgendaOptions;
+  readonly #pace: Pace;
+  #waiting: Item[] = [];
+  /** Handed out and not yet heard to the end, by id. */
+  readonly #underWay = new Map<number, Item>();
+  #isClosed = false;
+  #wake: () => void = () => {};
+
+  constructor(options: AgendaOptions) {
+    this.#options = options;
+    this.#pace = new Pace(options.rate);
+  }
+
+  add(utterance: Utterance): void {
+    this.#waiting.push(this.#itemOf(utterance));
+    this.#wake();
+  }
+
+  /** No more utterances will come; what waits is still handed out. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wake();
+  }
+
+  /** Nothing more of an utterance will be heard. */
+  ended({ id }: Utterance): void {
+    this.#underWay.delete(id);
+    this.#wake();
+  }
+
+  /** An utterance has been synthesised: it takes so many seconds. */
+  learn(utterance: Utterance, seconds: number): void {
+    this.#pace.learn(utterance, seconds);
+  }
+
+  /** How fast to speak now; 1.0 is natural. */
+  get speed(): number {
+    const { rate, maxBacklogSeconds } = this.#options;
+    if (!this.#isPaced) return rate;
+    return rate * Math.min(FASTEST, Math.max(1, this.#seconds() / maxBacklogSeconds));
+  }
+
+  /** Aborts everything; returns the utterances that this kept from being heard to their end. */
+  dropAll(): Utterance[] {
+    return this.#abort([...this.#underWay.values(), ...this.#waiting]);
+  }
+
+  /** Aborts the utterances with these ids; returns those that this kept from being heard to their end. */
+  drop(ids: readonly number[]): Utterance[] {
+    const wanted = new Set(ids);
+    const items = [...this.#underWay.values(), ...this.#waiting];
+    return this.#abort(items.filter(({ utterance }) => wanted.has(utterance.id)));
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Work> {
+    for (;;) {
+      this.#relieve();
+      const item = this.#waiting[0];
+      if (item !== undefined && (item.abort.signal.aborted || !this.#isFarAhead())) {
+        this.#waiting.shift();
+        this.#underWay.set(item.utterance.id, item);
+        yield { utterance: item.utterance, signal: item.abort.signal };
+      } else if (item === undefined && this.#isClosed) return;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+
+  #itemOf(utterance: Utterance): Item {
+    return { utterance, abort: new AbortController(), seconds: this.#pace.estimate(utterance) };
+  }
+
+  #abort(items: readonly Item[]): Utterance[] {
+    const heard = items.filter(({ abort }) => !abort.signal.aborted);
+    for (const { abort } of heard) abort.abort();
+    this.#wake();
+    return heard.map(({ utterance }) => utterance);
+  }
+
+  /** Whether as much is under way as should be; a single utterance always may be. */
+  #isFarAhead(): boolean {
+    if (!this.#isPaced) return false;
+    const limit = Math.max(LEAST_UNDER_WAY_S, this.#options.maxBacklogSeconds * UNDER_WAY_SHARE);
+    return secondsOf([...this.#underWay.values()]) > limit;
+  }
+
+  get #isPaced(): boolean {
+    return Number.isFinite(this.#options.maxBacklogSeconds);
+  }
+
+  /** Seconds of speech from now on, at natural speed. */
+  #seconds(): number {
+    return secondsOf([...this.#underWay.values()]) + secondsOf(this.#waiting);
+  }
+
+  /** Whether more waits than the fastest speech brings below the limit. */
+  #isTooMuch(): boolean {
+    return this.#isPaced && this.#seconds() > FASTEST * this.#options.maxBacklogSeconds;
+  }
+
+  #relieve(): void {
+    if (!this.#isTooMuch()) return;
+    this.#joinShort();
+    if (this.#isTooMuch()) this.#skipOldest();
+  }
+
+  #joinShort(): void {
+    let into: Item | null = null;
+    for (const item of this.#waiting) {
+      if (item.abort.signal.aborted) continue;
+      if (into !== null && canJoin(into.utterance, item.utterance)) {
+        this.#options.onJoin(item.utterance, into.utterance);
+        into.utterance = { ...into.utterance, text: `${into.utterance.text} ${item.utterance.text}` };
+        into.seconds = this.#pace.estimate(into.utterance);
+        item.abort.abort();
+      } else into = item;
+    }
+  }
+
+  #skipOldest(): void {
+    const skipped: Utterance[] = [];
+    let at = 0;
+    for (; at < this.#waiting.length - 1 && this.#seconds() > this.#options.maxBacklogSeconds; at++) {
+      const item = this.#waiting[at];
+      // A notice tells of something else that is not heard; it must not be lost as well.
+      if (item === undefined || item.abort.signal.aborted || item.utterance.kind === "notice") continue;
+      item.abort.abort();
+      skipped.push(item.utterance);
+    }
+    if (skipped.length > 0) this.#waiting.splice(at, 0, this.#itemOf(this.#options.onSkip(skipped)));
+  }
+}
+
+const secondsOf = (items: readonly Item[]) =>
+  items.reduce((sum, { abort, seconds }) => (abort.signal.aborted ? sum : sum + seconds), 0);
+
+function canJoin(first: Utterance, second: Utterance): boolean {
+  return (
+    first.kind === "text" &&
+    second.kind === "text" &&
+    first.text.length + second.text.length < SHORT_CHARACTERS &&
+    first.session === second.session &&
+    first.agent === second.agent
+  );
+}

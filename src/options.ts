@@ -30,6 +30,7 @@ const schemas = {
   agents: z.string().min(1),
   announce: z
     .string()
+    .default("")
     .transform((list) => (list === "" ? [] : list.split(",")))
     .pipe(
       z.array(z.enum(ANNOUNCEMENTS, `must be one or more of ${ANNOUNCEMENTS.join(", ")}, parted by commas`)),

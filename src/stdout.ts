@@ -14,7 +14,9 @@ const FULL_MS = 2;
  * Bun.stdout.writer() is not used because Bun 1.4.5 raises a closed pipe outside of its promises.
  */
 export class Stdout {
-  #tail: Promise<void> = Promise.resolve();
+  /** What waits for the write under way; it is written in one piece. */
+  #waiting: Uint8Array[] = [];
+  #writing: Promise<void> | null = null;
   #closed = false;
   readonly #onClosed: () => void;
 
@@ -25,14 +27,26 @@ export class Stdout {
 
   /** Queues bytes or text; resolves when they are written, or when nobody reads any more. */
   write(data: string | Uint8Array): Promise<void> {
-    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-    this.#tail = this.#tail.then(() => this.#writeAll(bytes));
-    return this.#tail;
+    this.#waiting.push(typeof data === "string" ? new TextEncoder().encode(data) : data);
+    return this.drained();
   }
 
   /** Resolves when everything queued so far has been written. */
   drained(): Promise<void> {
-    return this.#tail;
+    if (this.#writing === null && this.#waiting.length === 0) return Promise.resolve();
+    this.#writing ??= this.#writeWaiting();
+    return this.#writing;
+  }
+
+  async #writeWaiting(): Promise<void> {
+    // What the caller queues in the same turn goes along.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const bytes = this.#waiting.length === 1 ? this.#waiting[0] : Buffer.concat(this.#waiting);
+      this.#waiting = [];
+      if (bytes !== undefined) await this.#writeAll(bytes);
+    }
+    this.#writing = null;
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {

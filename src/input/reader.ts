@@ -10,6 +10,7 @@ import { LineReader, LONGEST_LINE_BYTES } from "./lines.ts";
 import type { CodeStyle } from "./markdown/fence.ts";
 import { Messages } from "./messages.ts";
 import { PlainText } from "./plain_text.ts";
+import { ServerSent } from "./server_sent.ts";
 import type { TextSink } from "./sinks.ts";
 import { type Manner, Speakable } from "./speakable.ts";
 import type { Utterance } from "./utterance.ts";
@@ -61,6 +62,7 @@ export class UtteranceReader {
   readonly #options: ReaderOptions;
   readonly #format: AgentFormat | null;
   readonly #lines: LineReader;
+  readonly #serverSent = new ServerSent();
   readonly #messages: Messages;
   readonly #choice: AgentChoice;
   readonly #announcer: Announcer;
@@ -160,9 +162,14 @@ export class UtteranceReader {
     this.#forgetLine = false;
     const text = bytes.toString("utf8", start, end);
     if (text.includes("\ufffd") && !isUtf8(bytes.subarray(start, end))) this.#skip("invalid-utf8", text);
-    if (this.#format !== null && /^\s*[{[]/.test(text)) {
-      this.#json(this.#format, text, stamp);
-    } else if (this.#format !== null && (this.#agentSeen || this.#options.input !== "auto")) {
+    if (this.#format === null) {
+      if (!forget) this.#plain.line(text, stamp);
+      return;
+    }
+    const json = /^\s*[{[]/.test(text) ? text : this.#serverSent.read(text);
+    if (json !== null) {
+      if (json !== "") this.#json(this.#format, json, stamp);
+    } else if (this.#agentSeen || this.#options.input !== "auto") {
       if (text.trim() !== "") this.#skip("plain-after-json", text);
     } else if (!forget) {
       this.#plain.line(text, stamp);

@@ -61,9 +61,11 @@ export function path(
   let end = at + token.length;
   if (token.length > LONGEST) return null;
   if (end === text.length && !final) return "wait";
+  const next = text.charAt(end);
+  // Most words are only words, and nearly every one of a stream comes by here.
+  if (!token.includes("/") && next !== "\\" && next !== ":" && next !== "#") return null;
   if (token === "" || !BOUNDARY.test(before)) return null;
   let known = token;
-  const next = text.charAt(end);
   if (next === "\\" || (next === ":" && token.length === 1)) {
     if (end + 1 === text.length && !final) return "wait";
     const pattern = next === ":" ? FROM_DRIVE : BACKSLASHED;

@@ -89,6 +89,8 @@ export function footnote(text: string, at: number, final: boolean): number | "wa
 
 const SCHEME = /(?:https?:\/\/|www\.(?=\w))/iy;
 const SCHEMES = ["http://", "https://", "www.", "www.x"];
+const LETTER_H = 0x68;
+const LETTER_W = 0x77;
 const ADDRESS = /^[!#-;=?-_a-z{|}~]*/;
 const TRAILING = /[.,;:!?'"*_~\]]+$/;
 const HOST = /^(?:https?:\/\/)?(?:[^/?#@]*@)?(?:www\.)?([^/?#]*)/i;
@@ -99,6 +101,8 @@ export function bareAddress(
   at: number,
   final: boolean,
 ): { name: string; end: number } | "wait" | null {
+  const first = text.charCodeAt(at) | 0x20;
+  if (first !== LETTER_H && first !== LETTER_W) return null;
   SCHEME.lastIndex = at;
   if (!SCHEME.test(text)) {
     const begun = text.slice(at, at + 8).toLowerCase();

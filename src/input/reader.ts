@@ -3,10 +3,12 @@ import { AgentChoice } from "./agent_choice.ts";
 import { DetectedFormat, FORMATS, type FormatName } from "./agents/formats.ts";
 import { type Announcement, Announcer } from "./announcer.ts";
 import { type AgentEvent, type AgentFormat, isJsonObject, type JsonObject, MAIN_AGENT } from "./events.ts";
+import { GatheredText } from "./gathered_text.ts";
 import { newSpeech, type Speech } from "./heard.ts";
 import type { InputEvent } from "./input_event.ts";
 import { foreignLanguage } from "./languages.ts";
 import { LineReader, LONGEST_LINE_BYTES } from "./lines.ts";
+import { withoutLongStrings } from "./long_lines.ts";
 import type { CodeStyle } from "./markdown/fence.ts";
 import { Messages } from "./messages.ts";
 import { PlainText } from "./plain_text.ts";
@@ -67,6 +69,7 @@ export class UtteranceReader {
   readonly #choice: AgentChoice;
   readonly #announcer: Announcer;
   readonly #plain: PlainText;
+  readonly #gathered = new GatheredText();
   /** The languages that were announced. */
   readonly #languages = new Set<string>();
   #found: Found[] = [];
@@ -122,6 +125,7 @@ export class UtteranceReader {
   }
 
   #take(): InputEvent[] {
+    this.#gathered.pass();
     if (this.#found.length === 0) return [];
     const found = this.#found;
     this.#found = [];
@@ -154,14 +158,15 @@ export class UtteranceReader {
       },
       (word) => this.#skip("endless-word", word),
     );
-    return new Speakable(cutter, { lines, code: this.#options.code });
+    return this.#gathered.before(new Speakable(cutter, { lines, code: this.#options.code }));
   }
 
   #line(bytes: Buffer, start: number, end: number, stamp: number): void {
     const forget = this.#forgetLine;
     this.#forgetLine = false;
-    const text = bytes.toString("utf8", start, end);
-    if (text.includes("\ufffd") && !isUtf8(bytes.subarray(start, end))) this.#skip("invalid-utf8", text);
+    const line = withoutLongStrings(bytes.subarray(start, end));
+    const text = line.toString("utf8");
+    if (text.includes("\ufffd") && !isUtf8(line)) this.#skip("invalid-utf8", text);
     if (this.#format === null) {
       if (!forget) this.#plain.line(text, stamp);
       return;
@@ -208,6 +213,8 @@ export class UtteranceReader {
   #event(event: AgentEvent, stamp: number): void {
     if (!this.#choice.includes(event)) return;
     this.#messages.take(event, stamp);
+    if (event.kind === "text_delta") return;
+    this.#gathered.pass();
     const remark = this.#announcer.remarkOn(event);
     if (remark !== null) {
       const { session, agent } = event;

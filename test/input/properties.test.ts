@@ -171,7 +171,9 @@ test("no letter or digit of plain prose is lost, doubled or moved", () => {
     fc.property(prose, cuts, (text, at) => {
       // A line that begins with a number and a full stop is an item of a list; its number is a mark, not a word.
       const plain = text.replace(/^(\d{1,3})[.)](?= )/gm, "$1,");
-      expect(letters(speakDeltas(plain, at).join(""))).toBe(letters(plain));
+      // A few words may look like another language, which a notice tells.
+      const said = speakDeltas(plain, at).filter((text) => !text.startsWith("<"));
+      expect(letters(said.join(""))).toBe(letters(plain));
     }),
     { numRuns: 1000 },
   );

@@ -1,5 +1,6 @@
 import type { Utterance } from "./input/utterance.ts";
 import { Pace } from "./pace.ts";
+import { RATE } from "./speech/rate.ts";
 import type { Work } from "./work.ts";
 
 /** What a backlog is relieved by first: speech this much faster is still easy to follow. */
@@ -75,7 +76,8 @@ export class Agenda implements AsyncIterable<Work> {
   get speed(): number {
     const { rate, maxBacklogSeconds } = this.#options;
     if (!this.#isPaced) return rate;
-    return rate * Math.min(FASTEST, Math.max(1, this.#seconds() / maxBacklogSeconds));
+    const haste = Math.min(FASTEST, Math.max(1, this.#seconds() / maxBacklogSeconds));
+    return Math.min(RATE.fastest, rate * haste);
   }
 
   /** Aborts everything; returns the utterances that this kept from being heard to their end. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { AppError, reasonOf } from "./errors.ts";
 import { ANNOUNCEMENTS } from "./input/announcer.ts";
 import { CODE_STYLES } from "./input/markdown/fence.ts";
+import { RATE } from "./speech/rate.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
 
 /**
@@ -39,7 +40,7 @@ const schemas = {
   "flush-after": secondsOrNone(0.05, 86_400),
   model: z.string().min(1).optional(),
   voice: z.string().min(1),
-  rate: number(0.5, 4),
+  rate: number(RATE.slowest, RATE.fastest),
   volume: number(0, 4),
   device: z.string().min(1).optional(),
   threads: z

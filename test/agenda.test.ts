@@ -10,12 +10,12 @@ function utterance(id: number, text: string, kind: Utterance["kind"] = "text"): 
 }
 
 /** An agenda that notes what it does; its notices count from 1000. */
-function agendaOf(maxBacklogSeconds: number) {
+function agendaOf(maxBacklogSeconds: number, rate = 1) {
   const joined: [number, number][] = [];
   const skipped: number[][] = [];
   const agenda = new Agenda({
     maxBacklogSeconds,
-    rate: 1,
+    rate,
     onJoin: (one, into) => joined.push([one.id, into.id]),
     onSkip: (all) => {
       skipped.push(all.map(({ id }) => id));
@@ -64,6 +64,12 @@ describe("when too much waits", () => {
     agenda.close();
     await hear(agenda);
     expect(agenda.speed).toBe(1);
+  });
+
+  test("speech is never faster than a voice can speak", () => {
+    const { agenda } = agendaOf(20, 3.5);
+    for (let id = 0; id < 40; id++) agenda.add(utterance(id, LONG));
+    expect(agenda.speed).toBe(4);
   });
 
   test("short sentences are joined before any is skipped, and no word is lost", async () => {

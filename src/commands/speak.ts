@@ -20,6 +20,14 @@ export const speakCommand: Command = {
   Hear an agent while it works:
     claude -p --verbose --output-format stream-json --include-partial-messages "…" | stream-tts-bun
 
+  Other agents; whose lines come in is found out:
+    codex exec --json "…" | stream-tts-bun
+    gemini --output-format stream-json -p "…" | stream-tts-bun
+    opencode run --format json "…" | stream-tts-bun
+
+  Hear the subagents, too, and which tools are used:
+    … | stream-tts-bun --agents all --announce tools,errors
+
   Keep the agent's output for another program, and read along:
     … | stream-tts-bun --tee --show both > session.jsonl
 

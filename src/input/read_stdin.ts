@@ -34,4 +34,9 @@ export async function readStdin(
     clearTimeout(stall);
   }
   reader.end().forEach(onEvent);
+  const { mistakenAgent } = reader;
+  if (mistakenAgent !== null)
+    tell(
+      `stream-tts-bun: no agent has the name given to --agents; there were: ${["main", ...mistakenAgent].join(", ")}`,
+    );
 }

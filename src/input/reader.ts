@@ -119,6 +119,11 @@ export class UtteranceReader {
     this.#messages.forget();
   }
 
+  /** The names of agents that could have been asked for, when the one that was asked for was not met; else null. */
+  get mistakenAgent(): string[] | null {
+    return this.#choice.mistaken;
+  }
+
   /** An id for an utterance that somebody else puts among ours. */
   takeId(): number {
     return this.#nextId++;

@@ -26,6 +26,11 @@ export class Recent<Key, Value> {
     }
   }
 
+  /** The latest last. */
+  keys(): IterableIterator<Key> {
+    return this.#entries.keys();
+  }
+
   delete(key: Key): void {
     this.#entries.delete(key);
   }

@@ -1,0 +1,2 @@
+/** How fast a voice speaks, as a factor; 1.0 is natural. The limits are those of native/voice.h. */
+export const RATE = { slowest: 0.5, fastest: 4 } as const;

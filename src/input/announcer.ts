@@ -16,6 +16,10 @@ export class Announcer {
   readonly #told = new Recent<string, true>(REMEMBERED);
   /** Sessions whose turn has failed; that is said in several lines, too. */
   readonly #failed = new Recent<string | null, true>(REMEMBERED);
+  /** Sessions that wait for a permission, and whether the line that said so named the tool use. */
+  readonly #awaited = new Recent<string | null, { isNamed: boolean }>(REMEMBERED);
+  /** The session of the event, or of the one before it where a line names none. */
+  #session: string | null = null;
 
   constructor(wanted: readonly Announcement[]) {
     this.#wanted = new Set(wanted);
@@ -23,19 +27,20 @@ export class Announcer {
 
   /** What is to be said of the event, in Japanese; null for nothing. */
   remarkOn(event: AgentEvent): string | null {
+    this.#session = event.session ?? this.#session;
+    if (event.kind !== "permission") this.#awaited.delete(this.#session);
     switch (event.kind) {
       case "tool_use":
         return this.#wanted.has("tools") && this.#isNew(event)
           ? `ツール、${event.tool.replace(MCP, "")}`
           : null;
       case "permission":
-        if (!this.#wanted.has("permission") || !this.#isNew(event)) return null;
-        return event.state === "awaited" ? "許可を待っています" : "許可されませんでした";
+        return this.#wanted.has("permission") ? this.#remarkOnPermission(event) : null;
       case "error":
         if (!this.#wanted.has("errors")) return null;
         if (event.id !== null) return this.#isNew(event) ? "ツールでエラーが起きました" : null;
-        if (this.#failed.has(event.session)) return null;
-        this.#failed.set(event.session, true);
+        if (this.#failed.has(this.#session)) return null;
+        this.#failed.set(this.#session, true);
         return "エラーが起きました";
       case "session":
         // Ids may be counted anew.
@@ -44,17 +49,32 @@ export class Announcer {
         return null;
       case "user_turn":
       case "message_start":
-        this.#failed.delete(event.session);
+      case "turn_end":
+        this.#failed.delete(this.#session);
         return null;
       default:
         return null;
     }
   }
 
+  #remarkOnPermission(event: Extract<AgentEvent, { kind: "permission" }>): string | null {
+    const { id, state } = event;
+    if (!this.#isNew(event)) return null;
+    if (state === "denied") {
+      this.#awaited.delete(this.#session);
+      return "許可されませんでした";
+    }
+    // A session says that it waits, and what for, in two lines.
+    const isNamed = id !== null;
+    const awaited = this.#awaited.get(this.#session);
+    if (awaited === undefined || isNamed) this.#awaited.set(this.#session, { isNamed });
+    return awaited !== undefined && awaited.isNamed !== isNamed ? null : "許可を待っています";
+  }
+
   #isNew(event: Extract<AgentEvent, { id: string | null }>): boolean {
     if (event.id === null) return true;
     const state = event.kind === "permission" ? event.state : "";
-    const key = JSON.stringify([event.kind, event.session, event.id, state]);
+    const key = JSON.stringify([event.kind, this.#session, event.id, state]);
     if (this.#told.has(key)) return false;
     this.#told.set(key, true);
     return true;

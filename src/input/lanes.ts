@@ -1,7 +1,7 @@
-import type { Block, Message } from "./heard.ts";
+import { type Block, type Message, newBlock } from "./heard.ts";
 
-/** A text is repeated right after it was streamed; older messages need not be remembered. */
-const MESSAGES_REMEMBERED = 8;
+/** A text is repeated soon after it was streamed, though by a turn's result only at the end of the turn. */
+const MESSAGES_REMEMBERED = 32;
 const LANES_REMEMBERED = 64;
 
 /** What one agent of one session says. */
@@ -22,15 +22,59 @@ export class Lane {
   }
 
   addMessage(id: string | null): Message {
-    const message: Message = { id, blocks: [], streamed: false };
+    const message: Message = { id, blocks: [], streamed: false, begun: false };
+    // In a long turn most messages only use tools.
+    const last = this.messages.at(-1);
+    if (last?.blocks.length === 0 && last !== this.current) this.messages.pop();
     this.messages.push(message);
     if (this.messages.length > MESSAGES_REMEMBERED) this.messages.shift();
     return message;
   }
 
-  /** Whether the block at `index` is the open one; where either side does not say, it is. */
-  isOpen(index: number | null): boolean {
-    return this.open !== null && (index === null || this.open.index === null || this.open.index === index);
+  /** A message begins to arrive in pieces; it is a known one if it has come whole already. */
+  beginMessage(id: string | null): void {
+    const known = this.messages.findLast((message) => id !== null && message.id === id && !message.streamed);
+    this.current = null;
+    this.addStreamed(known ?? this.addMessage(id)).begun = true;
+  }
+
+  /** Pieces of a message arrive of which nothing was said before. */
+  addStreamed(message = this.addMessage(null)): Message {
+    message.streamed = true;
+    this.current = message;
+    return message;
+  }
+
+  /**
+   * Opens the block of the current message that is streamed at `index`.
+   *
+   * @param begins whether it is said to begin now
+   */
+  openBlock(index: number | null, begins: boolean): Block {
+    this.close();
+    const { id, blocks, begun } = this.current ?? this.addStreamed();
+    // The whole block may come before its last deltas, or before all of them.
+    const ahead = blocks.findLast(
+      (block) =>
+        block.streamed < block.heard.length &&
+        (index === null || block.index === null || block.index === index),
+    );
+    // A line in between may have closed the block; only a message with an id is sure not to count its blocks anew.
+    const mayGoOn = id !== null && index !== null && !begins;
+    const known =
+      ahead ??
+      (mayGoOn ? blocks.find((block) => block.index === index && block.wholeIn === undefined) : undefined);
+    const block = known ?? newBlock(index, "");
+    if (known === undefined) (begun || id === null ? blocks : this.addStreamed().blocks).push(block);
+    block.index ??= index;
+    this.open = block;
+    return block;
+  }
+
+  /** The open block if it is the one at `index`; where either side does not say, it is. */
+  openAt(index: number | null): Block | null {
+    const open = this.open;
+    return open !== null && (index === null || open.index === null || open.index === index) ? open : null;
   }
 
   /** Ends the open block, if there is one: what is left of it is spoken. */

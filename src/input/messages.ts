@@ -4,21 +4,21 @@ import {
   findHeard,
   type Message,
   newBlock,
+  newInDelta,
   newSpeech,
   repeatsStreamed,
   type Speech,
   type Texts,
+  takeRepeated,
 } from "./heard.ts";
 import { type Lane, Lanes } from "./lanes.ts";
-import { Recent } from "./recent.ts";
 import { restAfterGap, restOf } from "./repetition.ts";
 import type { TextSink } from "./sinks.ts";
+import { restOfResult } from "./turn_result.ts";
+import { Withdrawals } from "./withdrawals.ts";
 
 /** Opens a sink for a text of one agent; the utterances made of it are noted in `speech`. */
 export type OpenText = (session: string | null, agent: string, speech: Speech) => TextSink;
-
-/** Only what has not been heard yet can be withdrawn, and that is not far back. */
-const LINES_REMEMBERED = 512;
 
 type Grown = Extract<AgentEvent, { kind: "text_so_far" }>;
 
@@ -32,8 +32,7 @@ type Grown = Extract<AgentEvent, { kind: "text_so_far" }>;
 export class Messages {
   readonly #openText: OpenText;
   readonly #lanes = new Lanes();
-  /** What was said in a line, by its id, or in a message, by its. */
-  readonly #saidIn = new Recent<string, Speech[]>(LINES_REMEMBERED);
+  readonly #withdrawals = new Withdrawals();
   /** A line of this turn could not be read. */
   #hasLost = false;
 
@@ -53,17 +52,15 @@ export class Messages {
         this.#delta(lane, event.index, event.text, stamp);
         break;
       case "block_start":
-        lane.close();
-        this.#openStreamed(lane, event.index);
+        this.#openBlock(lane, event.index, true);
         this.#delta(lane, event.index, event.text, stamp);
         break;
       case "block_end":
-        if (lane.isOpen(event.index)) lane.close();
+        if (lane.openAt(event.index) !== null) lane.close();
         break;
       case "message_start":
         lane.close();
-        lane.current = lane.addMessage(event.message);
-        lane.current.streamed = true;
+        lane.beginMessage(event.message);
         break;
       case "message_end":
         lane.close();
@@ -86,6 +83,7 @@ export class Messages {
         lane.close();
         lane.current = null;
         lane.messages = [];
+        lane.heard = false;
         break;
       case "user_turn":
       case "tool_use":
@@ -97,22 +95,20 @@ export class Messages {
   }
 
   /**
-   * Withdraws what was said in these lines: what is still open of it falls silent, and its repetition counts as a text of
-   * its own.
+   * Withdraws what was said in these lines: what is still to come of it stays silent, and a line that says the same
+   * later counts as a text of its own.
    *
    * @param lines the ids of lines, or of messages
    * @returns the ids of the utterances that were given on
    */
   retract(lines: readonly string[]): number[] {
-    const ids: number[] = [];
-    for (const speech of lines.flatMap((line) => this.#saidIn.get(line) ?? [])) {
-      if (speech.withdrawn) continue;
-      speech.withdrawn = true;
-      ids.push(...speech.ids);
-    }
+    const ids = this.#withdrawals.withdraw(lines);
+    // What has not come whole yet is still to be repeated, and then it stays silent.
     for (const lane of this.#lanes.all())
       for (const message of lane.messages)
-        message.blocks = message.blocks.filter(({ sink, speech }) => sink !== null || !speech.withdrawn);
+        message.blocks = message.blocks.filter(
+          (block) => !block.speech.withdrawn || block.wholeIn === undefined || block === lane.open,
+        );
     return ids;
   }
 
@@ -136,73 +132,83 @@ export class Messages {
     for (const lane of this.#lanes.all()) lane.open?.sink?.forget();
   }
 
-  #openStreamed(lane: Lane, index: number | null): void {
-    if (lane.current === null) {
-      lane.current = lane.addMessage(null);
-      lane.current.streamed = true;
-    }
-    const { id, blocks } = lane.current;
-    // A line in between may have closed the block; only a message with an id is sure not to count its blocks anew.
-    const known = id === null || index === null ? undefined : blocks.find((block) => block.index === index);
-    const block = known ?? newBlock(index, "");
-    if (known === undefined) {
-      blocks.push(block);
-      this.#note(id, block.speech);
-    }
-    // Nothing is left to say of a block that came whole.
-    if (block.wholeIn === undefined) block.sink = this.#openText(lane.session, lane.agent, block.speech);
-    lane.open = block;
-  }
-
   #delta(lane: Lane, index: number | null, text: string, stamp: number): void {
     if (text === "") return;
-    if (!lane.isOpen(index)) {
-      lane.close();
-      this.#openStreamed(lane, index);
+    let block = lane.openAt(index) ?? this.#openBlock(lane, index, false);
+    let said = text;
+    if (block.streamed < block.heard.length) {
+      const rest = newInDelta(block, text);
+      if (rest === "") return;
+      said = rest ?? takeRepeated(block) + text;
+      if (rest === null) block = this.#openBlock(lane, index, true);
     }
-    const block = lane.open;
-    if (!block?.sink) return;
-    block.heard += text;
+    block.heard += said;
+    block.streamed = block.heard.length;
+    this.#write(lane, block, said, stamp);
+  }
+
+  #openBlock(lane: Lane, index: number | null, begins: boolean): Block {
+    const block = lane.openBlock(index, begins);
+    this.#withdrawals.note(lane.current?.id ?? null, block.speech);
+    return block;
+  }
+
+  #write(lane: Lane, block: Block, text: string, stamp: number): void {
     if (!lane.heard && text.trim() !== "") lane.heard = true;
+    block.sink ??= this.#openText(lane.session, lane.agent, block.speech);
     block.sink.write(text, stamp);
   }
 
   #grown(lane: Lane, event: Grown, stamp: number): void {
     const { text } = event;
-    let message = lane.messages.findLast(({ id }) => id === event.message);
+    const latest = lane.messages.at(-1);
+    const [streamed] = latest?.id === null ? latest.blocks : [];
+    // Deltas that named no message may be the beginning of this one.
+    const isLatest =
+      streamed !== undefined && streamed.heard.trim() !== "" && restOf(streamed.heard, text) !== null;
+    let message = isLatest ? latest : lane.messages.findLast(({ id }) => id === event.message);
+    if (isLatest && latest) latest.id = event.message;
     let block = message?.blocks[0];
     let rest = block === undefined ? null : (restOf(block.heard, text) ?? restAfterGap(block.heard, text));
     if (message === undefined || block === undefined || rest === null) {
       message = lane.addMessage(event.message);
       block = newBlock(0, "");
       message.blocks.push(block);
-      this.#note(event.message, block.speech);
+      this.#withdrawals.note(event.message, block.speech);
       rest = text;
     }
     if (rest !== "") {
       if (lane.open !== block) {
         lane.close();
-        block.sink = this.#openText(lane.session, lane.agent, block.speech);
         lane.open = block;
         lane.current = message;
       }
       block.heard = text;
-      if (rest.trim() !== "") lane.heard = true;
-      block.sink?.write(rest, stamp);
+      block.streamed = text.length;
+      this.#write(lane, block, rest, stamp);
     }
-    if (event.complete && lane.open === block) lane.close();
+    if (!event.complete) return;
+    block.wholeIn ??= null;
+    if (lane.open === block) lane.close();
   }
 
   #whole(lane: Lane, event: Texts, stamp: number): void {
     let message = this.#messageOf(lane, event);
+    const told = new Set<Block>();
     for (const text of event.texts) {
       if (text.trim() === "") continue;
-      const known = message && findHeard(message, event, text);
+      const known = message && findHeard(message, event, text, told);
       if (known) {
-        known.block.wholeIn = event.line;
-        this.#note(event.line, known.block.speech);
-        if (text.length > known.block.heard.length) known.block.heard = text;
-        this.#speakRest(lane, known.block, known.rest, stamp);
+        const { block, rest } = known;
+        told.add(block);
+        block.wholeIn = event.line;
+        this.#withdrawals.note(event.line, block.speech);
+        if (rest !== "") {
+          block.heard = text;
+          block.streamed = text.length - rest.length;
+          block.repeatedFrom = block.streamed;
+        }
+        this.#speakRest(lane, block, rest, stamp);
         continue;
       }
       // A text that was never streamed comes after the one that still was.
@@ -210,25 +216,25 @@ export class Messages {
       message ??= lane.addMessage(event.message);
       const block = newBlock(null, text);
       block.wholeIn = event.line;
+      told.add(block);
       message.blocks.push(block);
-      this.#note(event.line, block.speech);
-      this.#note(event.message, block.speech);
+      this.#withdrawals.note(event.line, block.speech);
+      this.#withdrawals.note(event.message, block.speech);
       this.#speakWhole(lane, text, block.speech, stamp);
     }
   }
 
   /** The message that a whole line belongs to, if any of it is known. */
   #messageOf(lane: Lane, event: Texts): Message | undefined {
+    const latest = lane.messages.at(-1);
     const known = lane.messages.findLast(
       ({ id, blocks }) =>
         (id !== null && id === event.message) ||
         (event.line !== null && blocks.some((block) => block.wholeIn === event.line)),
     );
-    if (known !== undefined) return known;
     // Without a common id only a streamed text of the latest message that is the same can be meant.
-    const latest = lane.messages.at(-1);
-    if (latest === undefined || (event.message !== null && latest.id !== null)) return undefined;
-    if (!repeatsStreamed(latest, event)) return undefined;
+    const mayBeLatest = latest?.id === null || (known === undefined && event.message === null);
+    if (latest === undefined || !mayBeLatest || !repeatsStreamed(latest, event)) return known;
     latest.id ??= event.message;
     return latest;
   }
@@ -238,8 +244,7 @@ export class Messages {
       this.#speakWhole(lane, rest, block.speech, stamp);
       return;
     }
-    if (rest.trim() !== "") lane.heard = true;
-    block.sink.write(rest, stamp);
+    this.#write(lane, block, rest, stamp);
     // Only the open block of a lane has a sink.
     lane.close();
   }
@@ -252,34 +257,16 @@ export class Messages {
     sink.end();
   }
 
-  /**
-   * The result of a turn repeats its last text. It is spoken where no text of the turn was heard, where that text was
-   * streamed and lacks its end, and where a line was lost that may have held it.
-   */
+  /** The text with which a turn ends, which repeats its last words. */
   #result(lane: Lane, text: string, stamp: number): void {
-    if (!lane.heard) {
+    const found = restOfResult(lane, text, this.#hasLost);
+    if (found === null) return;
+    if (found.block === null) {
+      lane.close();
       this.#speakWhole(lane, text, newSpeech(), stamp);
       return;
     }
-    const blocks = lane.messages.flatMap((message) => message.blocks);
-    if (blocks.some(({ heard }) => heard.trim() !== "" && restOf(heard, text)?.trim() === "")) return;
-    const streamed = blocks.findLast(({ heard }) => heard.trim() !== "");
-    if (streamed !== undefined && streamed.wholeIn === undefined) {
-      const rest = restOf(streamed.heard, text) ?? restAfterGap(streamed.heard, text);
-      if (rest !== null) {
-        this.#speakRest(lane, streamed, rest, stamp);
-        return;
-      }
-    }
-    if (!this.#hasLost) return;
-    lane.close();
-    this.#speakWhole(lane, text, newSpeech(), stamp);
-  }
-
-  #note(line: string | null, speech: Speech): void {
-    if (line === null) return;
-    const said = this.#saidIn.get(line) ?? [];
-    if (!said.includes(speech)) said.push(speech);
-    this.#saidIn.set(line, said);
+    found.block.heard = text;
+    this.#speakRest(lane, found.block, found.rest, stamp);
   }
 }

@@ -1,6 +1,7 @@
 const DATA = /^data: ?/;
-const EVENT = /^event: ?[\w.:-]+\s*$/;
-const OTHER_FIELD = /^(?:(?:id|retry): ?\S*\s*$|:|data: ?)/;
+/** Lines that nobody writes as text: the name of an event, a time to wait, and a comment. */
+const FRAMING = /^(?:event: ?[\w.:-]+\s*$|retry: ?\d+\s*$|:(?:\s|$))/;
+const OTHER_FIELD = /^(?:id: ?\S*\s*$|:|data: ?)/;
 
 /**
  * Takes lines of Server-Sent Events apart (WHATWG HTML, section 9.2.6), as a recorded answer of a server holds them
@@ -17,7 +18,7 @@ export class ServerSent {
       this.#isSeen = true;
       return json.startsWith("{") ? json : "";
     }
-    if (EVENT.test(line)) {
+    if (FRAMING.test(line)) {
       this.#isSeen = true;
       return "";
     }

@@ -1,43 +1,12 @@
 import { describe, expect, test } from "bun:test";
+import { assistant, result, start, stream, streamed } from "./claude_lines.ts";
 import { linesOf, readChunks, readObjects, spoken, textDelta } from "./reading.ts";
 
-interface Line {
-  session?: string;
-  parent?: string | null;
-  uuid?: string;
-}
-
-function envelope({ session = "s1", parent = null, uuid }: Line): object {
-  return { session_id: session, parent_tool_use_id: parent, ...(uuid === undefined ? {} : { uuid }) };
-}
-
-function stream(event: object, line: Line = {}): object {
-  return { type: "stream_event", event, ...envelope(line) };
-}
-
-/** The deltas of one message with a text block, without the lines that repeat it. */
-function streamed(id: string, deltas: readonly string[], line: Line = {}, index = 0): object[] {
-  return [
-    stream({ type: "message_start", message: { id, role: "assistant", content: [] } }, line),
-    stream({ type: "content_block_start", index, content_block: { type: "text", text: "" } }, line),
-    ...deltas.map((text) => stream(textDelta(text, index), line)),
-    stream({ type: "content_block_stop", index }, line),
-    stream({ type: "message_stop" }, line),
-  ];
-}
-
-function assistant(id: string | null, texts: readonly string[], line: Line = {}): object {
-  const content = texts.map((text) => ({ type: "text", text }));
-  return { type: "assistant", message: { ...(id && { id }), role: "assistant", content }, ...envelope(line) };
-}
-
-function result(text: string | undefined, line: Line = {}): object {
-  return { type: "result", subtype: "success", is_error: false, result: text, ...envelope(line) };
-}
-
-function start(index: number, type = "text"): object {
-  return stream({ type: "content_block_start", index, content_block: { type } });
-}
+const TEXTS_AROUND_TOOL = [
+  { type: "text", text: "OK." },
+  { type: "tool_use", id: "t1", name: "Bash", input: {} },
+  { type: "text", text: "OK." },
+];
 
 describe("each text is spoken once", () => {
   test.each<[string, object[], string[]]>([
@@ -105,6 +74,91 @@ describe("each text is spoken once", () => {
       [textDelta("Hello. B"), assistant("m1", ["Hello. Bye."])],
       ["Hello.", "Bye."],
     ],
+    [
+      "when several messages are named by their whole lines only",
+      [textDelta("A."), assistant("m1", ["A."]), textDelta("B."), assistant("m2", ["B."]), result("B.")],
+      ["A.", "B."],
+    ],
+    [
+      "when the next message begins without saying so, and never comes whole",
+      [textDelta("A."), assistant("m1", ["A."]), textDelta("B."), result("B.")],
+      ["A.", "B."],
+    ],
+    [
+      "when the repetitions have other white space inside",
+      [textDelta("Hello  you.\nBye."), assistant("m1", ["Hello you. Bye."]), result("Hello you.\n\nBye.")],
+      ["Hello you.", "Bye."],
+    ],
+    [
+      "when it is whole before its last deltas",
+      [
+        stream({ type: "message_start", message: { id: "m1" } }),
+        start(0),
+        stream(textDelta("Hello. B")),
+        assistant("m1", ["Hello. Bye. End."]),
+        stream(textDelta("ye.")),
+        stream(textDelta(" End.")),
+      ],
+      ["Hello.", "Bye.", "End."],
+    ],
+    [
+      "when it is whole before all of its deltas, which have neither ids nor indexes",
+      [
+        assistant("m1", ["One. Two."]),
+        stream({ type: "message_start", message: { id: "m1" } }),
+        { type: "content_block_delta", delta: { type: "text_delta", text: "One. T" } },
+        { type: "content_block_delta", delta: { type: "text_delta", text: "wo." } },
+      ],
+      ["One.", "Two."],
+    ],
+    [
+      "when a result is made of several blocks",
+      [assistant("m1", ["One."]), assistant("m1", ["Two."]), result("One.\n\nTwo.")],
+      ["One.", "Two."],
+    ],
+    [
+      "when a result is cut short",
+      [
+        assistant("m1", ["A first rather long sentence. A second one."]),
+        result("A first rather long sentence. A sec…"),
+      ],
+      ["A first rather long sentence.", "A second one."],
+    ],
+    [
+      "when all of its blocks come whole in one line",
+      [
+        stream({ type: "message_start", message: { id: "m1" } }),
+        stream(textDelta("OK. Go.")),
+        start(1, "tool_use"),
+        stream(textDelta("OK.", 2)),
+        {
+          ...assistant("m1", [], { uuid: "u1" }),
+          message: {
+            id: "m1",
+            content: [{ type: "text", text: "OK. Go." }, TEXTS_AROUND_TOOL[1], { type: "text", text: "OK." }],
+          },
+        },
+      ],
+      ["OK.", "Go.", "OK."],
+    ],
+    [
+      "when the line of another message comes between its start and its deltas",
+      [
+        stream({ type: "message_start", message: { id: "m1" } }),
+        assistant("m0", ["Zero."]),
+        stream(textDelta("One.")),
+        assistant("m1", ["One."]),
+      ],
+      ["Zero.", "One."],
+    ],
+    [
+      "when a line with a tool between its texts was written twice",
+      [
+        { ...assistant("m1", []), uuid: "u1", message: { id: "m1", content: TEXTS_AROUND_TOOL } },
+        { ...assistant("m1", []), uuid: "u1", message: { id: "m1", content: TEXTS_AROUND_TOOL } },
+      ],
+      ["OK.", "OK."],
+    ],
   ])("%s", (_, objects, expected) => {
     expect(spoken(readObjects(...objects))).toEqual(expected);
   });
@@ -119,6 +173,32 @@ describe("each text is spoken once", () => {
     expect(
       spoken(readObjects(...streamed("m1", ["One. Two."]), assistant("m1", ["One. Two. Three."]))),
     ).toEqual(["One.", "Two.", "Three."]);
+  });
+
+  test.each<[string, object[], string[]]>([
+    ["its deltas", [textDelta("One. Two"), result("One. Two. Three.")], ["One.", "Two.", "Three."]],
+    [
+      "its deltas in a block that is over",
+      [...streamed("m1", ["One."]), result("One. Two.")],
+      ["One.", "Two."],
+    ],
+    ["its whole line", [assistant("m1", ["One."]), result("One. Two.")], ["One.", "Two."]],
+  ])("and the rest of it when the result is longer than %s", (_, objects, expected) => {
+    expect(spoken(readObjects(...objects))).toEqual(expected);
+  });
+
+  test("and a result that is like nothing heard, where a line was lost; else it is no words of the assistant", () => {
+    const before = linesOf(assistant("m1", ["Let me check."]));
+    const after = linesOf(result("All is well. Nothing to do."));
+    const damaged = linesOf(assistant("m2", ["All is well. Nothing to do."])).slice(0, -9);
+    const all = ["Let me check.", "All is well.", "Nothing to do."];
+    expect(spoken(readChunks([before, damaged, "\n", after]))).toEqual(all);
+    expect(spoken(readChunks([before, after]))).toEqual(all.slice(0, 1));
+  });
+
+  test("and a turn that stopped early has no result", () => {
+    const stopped = { ...result("Aborted."), subtype: "error_during_execution", is_error: true };
+    expect(spoken(readObjects(stopped))).toEqual([]);
   });
 
   test("although the line of a delta in its middle was damaged", () => {
@@ -183,6 +263,40 @@ describe("texts that are alike but not the same are all spoken", () => {
       "where one is the beginning of the other",
       [assistant("m1", ["One."]), assistant("m2", ["One. Two."])],
       ["One.", "One.", "Two."],
+    ],
+    ["in two blocks of one line", [assistant("m1", ["OK.", "OK."])], ["OK.", "OK."]],
+    ["in two blocks of one line without any id", [assistant(null, ["OK.", "OK."])], ["OK.", "OK."]],
+    [
+      "around a tool in a line without any id",
+      [{ type: "assistant", content: TEXTS_AROUND_TOOL }],
+      ["OK.", "OK."],
+    ],
+    [
+      "in two streamed messages without ids",
+      [textDelta("Same."), assistant(null, ["Same."]), textDelta("Same."), assistant(null, ["Same."])],
+      ["Same.", "Same."],
+    ],
+    [
+      "where a block begins by chance like one that came whole",
+      [
+        stream({ type: "message_start", message: { id: "m1" } }),
+        assistant("m1", ["One. Two."]),
+        start(2),
+        stream(textDelta("One", 2)),
+        stream(textDelta(" more.", 2)),
+      ],
+      ["One.", "Two.", "One more."],
+    ],
+    [
+      "and their whole lines may come in another order",
+      [
+        stream({ type: "message_start", message: { id: "m1" } }),
+        stream(textDelta("OK. Go.")),
+        stream(textDelta("OK.", 1)),
+        assistant("m1", ["OK."]),
+        assistant("m1", ["OK. Go."]),
+      ],
+      ["OK.", "Go.", "OK."],
     ],
   ])("%s", (_, objects, expected) => {
     expect(spoken(readObjects(...objects))).toEqual(expected);

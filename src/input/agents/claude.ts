@@ -8,6 +8,7 @@ import {
   stringOrNull,
 } from "../events.ts";
 import { readHook } from "./claude_hooks.ts";
+import { SILENT_LINES } from "./claude_kinds.ts";
 import { type Origin, readApiEvent, readBlocks } from "./messages_api.ts";
 
 /*
@@ -15,40 +16,8 @@ import { type Origin, readApiEvent, readBlocks } from "./messages_api.ts";
  * bare events of the Messages API. Members as in `sdk.d.ts` of @anthropic-ai/claude-agent-sdk.
  */
 
-/** Kinds of line that never hold words of the assistant, nor anything else that is told. */
-const SILENT_LINES = new Set([
-  "rate_limit_event",
-  "tool_use",
-  "tool_result",
-  "tool_use_summary",
-  "tool_progress",
-  "thinking",
-  "auth_status",
-  "prompt_suggestion",
-  "conversation_reset",
-  "active_goal",
-  "keep_alive",
-  "control_response",
-  "control_cancel_request",
-  // Session files only:
-  "summary",
-  "progress",
-  "attachment",
-  "file-history-snapshot",
-  "queue-operation",
-  "custom-title",
-  "ai-title",
-  "last-prompt",
-  "agent-name",
-  "agent-color",
-  "agent-setting",
-  "mode",
-  "permission-mode",
-  "pr-link",
-  "tag",
-  "worktree-state",
-]);
-
+/** What stands in the assistant's place where it said nothing. */
+const PLACEHOLDERS = new Set(["(no content)", "No response requested."]);
 /** Text in the user's place that a program wrote, not the user. */
 const PROGRAM_TEXT = /^\s*<(?:local-command-|system-reminder|task-notification|bash-std)/;
 
@@ -71,6 +40,8 @@ export const claude: AgentFormat = {
       case "text":
         // Seen in the wild; other agents use the same type with other members.
         return "content" in line ? readMessage(line) : "unknown";
+      case "streamlined_text":
+        return readStreamlined(line);
       case "user":
         return readUser(line);
       case "system":
@@ -88,9 +59,9 @@ export const claude: AgentFormat = {
 
 function originOf(line: JsonObject): Origin {
   const session = line.session_id ?? line.sessionId;
-  const parent = line.parent_tool_use_id;
   let agent = MAIN_AGENT;
-  if (typeof parent === "string") agent = parent;
+  if (typeof line.parent_tool_use_id === "string") agent = line.parent_tool_use_id;
+  else if (typeof line.agent_id === "string") agent = line.agent_id;
   else if (line.isSidechain === true) agent = typeof line.agentId === "string" ? line.agentId : "sidechain";
   return { session: typeof session === "string" ? session : null, agent };
 }
@@ -110,14 +81,33 @@ function readMessage(line: JsonObject): Reading {
   if (role === "user") return readUser(line);
   if (typeof role === "string" && role !== "assistant") return "silent";
   const origin = originOf(line);
+  if (message.model === "<synthetic>" && isPlaceholder(content)) return "silent";
   const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
   const events = [
     ...readNames(line, origin),
     ...readRetracted(line.supersedes, origin),
     ...readBlocks(blocks, origin, stringOrNull(message.id), stringOrNull(line.uuid)),
   ];
-  if (typeof line.error === "string") events.push({ kind: "error", ...origin, id: null });
+  if (typeof line.error === "string" || line.isApiErrorMessage === true)
+    events.push({ kind: "error", ...origin, id: null });
   return events.length === 0 ? "silent" : events;
+}
+
+function isPlaceholder(content: string | unknown[]): boolean {
+  const block = Array.isArray(content) ? content[0] : { text: content };
+  return isJsonObject(block) && typeof block.text === "string" && PLACEHOLDERS.has(block.text);
+}
+
+/** A shortened stream carries texts alone, without messages. */
+function readStreamlined(line: JsonObject): Reading {
+  if (typeof line.text !== "string") return "misshapen";
+  return {
+    kind: "texts",
+    ...originOf(line),
+    message: null,
+    line: stringOrNull(line.uuid),
+    texts: [line.text],
+  };
 }
 
 /** The names under which a subagent's line may be asked for, beside the tool use that started it. */
@@ -162,9 +152,7 @@ function readSystem(line: JsonObject): Reading {
   const origin = originOf(line);
   switch (line.subtype) {
     case "task_started":
-      return typeof line.tool_use_id === "string" && typeof line.subagent_type === "string"
-        ? { kind: "subagent", session: origin.session, agent: line.tool_use_id, name: line.subagent_type }
-        : "silent";
+      return readTaskStarted(line, origin.session);
     case "model_refusal_fallback":
       return readRetracted(line.retracted_message_uuids, origin)[0] ?? "silent";
     case "permission_denied":
@@ -178,12 +166,21 @@ function readSystem(line: JsonObject): Reading {
   }
 }
 
+/** Lines of a subagent name the tool use that started it; it may also be asked for by its task or its kind. */
+function readTaskStarted(line: JsonObject, session: string | null): Reading {
+  const agent = line.tool_use_id;
+  if (typeof agent !== "string") return "silent";
+  return [line.subagent_type, line.task_id].flatMap((name): AgentEvent[] =>
+    typeof name === "string" ? [{ kind: "subagent", session, agent, name }] : [],
+  );
+}
+
+/** The end of a turn. One that stopped early (`error_max_turns` and the like) has no last words to repeat. */
 function readResult(line: JsonObject): Reading {
   const origin = originOf(line);
-  const end: AgentEvent = { kind: "turn_end", ...origin, text: stringOrNull(line.result) };
-  const failed =
-    line.is_error === true || (typeof line.subtype === "string" && line.subtype.startsWith("error"));
-  return failed ? [end, { kind: "error", ...origin, id: null }] : end;
+  const stopped = typeof line.subtype === "string" && line.subtype.startsWith("error");
+  const end: AgentEvent = { kind: "turn_end", ...origin, text: stopped ? null : stringOrNull(line.result) };
+  return stopped || line.is_error === true ? [{ kind: "error", ...origin, id: null }, end] : end;
 }
 
 function readControlRequest(line: JsonObject): Reading {

@@ -1,32 +1,59 @@
 import { type AgentEvent, type JsonObject, MAIN_AGENT, type Reading, stringOrNull } from "../events.ts";
+import type { Origin } from "./messages_api.ts";
 
 /**
  * What Claude Code hands to a hook's command: one object with `hook_event_name`. Members as in its hooks reference. Most
  * hooks are silent; those that end a turn carry its last words, since the session file is written later.
  */
 export function readHook(line: JsonObject): Reading {
-  const session = stringOrNull(line.session_id);
-  const agent = stringOrNull(line.agent_id) ?? MAIN_AGENT;
+  const agentId = stringOrNull(line.agent_id);
+  const origin = { session: stringOrNull(line.session_id), agent: agentId ?? MAIN_AGENT };
+  const id = stringOrNull(line.tool_use_id);
   switch (line.hook_event_name) {
-    case "MessageDisplay": {
-      if (typeof line.delta !== "string") return "misshapen";
-      const delta: AgentEvent = { kind: "text_delta", session, agent, index: null, text: line.delta };
-      return line.final === true ? [delta, { kind: "block_end", session, agent, index: null }] : delta;
-    }
+    case "MessageDisplay":
+      return readDisplay(line, origin);
     case "Stop":
     case "SubagentStop":
-      return { kind: "turn_end", session, agent, text: stringOrNull(line.last_assistant_message) };
+      return [
+        ...readName(line, origin),
+        { kind: "turn_end", ...origin, text: stringOrNull(line.last_assistant_message) },
+      ];
+    case "SubagentStart":
+      return readName(line, origin);
     case "StopFailure":
-      return { kind: "error", session, agent, id: null };
+      return { kind: "error", ...origin, id: null };
     case "UserPromptSubmit":
-      return { kind: "user_turn", session, agent };
+      return { kind: "user_turn", ...origin };
+    case "PreToolUse":
+      return typeof line.tool_name === "string"
+        ? { kind: "tool_use", ...origin, id, tool: line.tool_name }
+        : "misshapen";
+    case "PostToolUseFailure":
+      return id === null ? "silent" : { kind: "error", ...origin, id };
+    case "PermissionDenied":
+      return { kind: "permission", ...origin, id, state: "denied" };
     case "Notification":
-      return asksPermission(line)
-        ? { kind: "permission", session, agent, id: null, state: "awaited" }
-        : "silent";
+      return asksPermission(line) ? { kind: "permission", ...origin, id: null, state: "awaited" } : "silent";
     default:
       return "silent";
   }
+}
+
+/** Lines of a message that were just completed. */
+function readDisplay(line: JsonObject, origin: Origin): Reading {
+  if (typeof line.delta !== "string") return "misshapen";
+  const events: AgentEvent[] = [{ kind: "text_delta", ...origin, index: null, text: line.delta }];
+  if (line.index === 0)
+    events.unshift({ kind: "message_start", ...origin, message: stringOrNull(line.message_id) });
+  if (line.final === true) events.push({ kind: "block_end", ...origin, index: null });
+  return events;
+}
+
+/** A subagent may also be asked for by its kind. */
+function readName({ agent_type }: JsonObject, origin: Origin): AgentEvent[] {
+  return origin.agent === MAIN_AGENT || typeof agent_type !== "string"
+    ? []
+    : [{ kind: "subagent", ...origin, name: agent_type }];
 }
 
 function asksPermission({ notification_type, message }: JsonObject): boolean {

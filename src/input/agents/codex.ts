@@ -7,13 +7,14 @@ import {
   type Reading,
   stringOrNull,
 } from "../events.ts";
+import { readProtocol } from "./codex_protocol.ts";
 
 /*
  * `codex exec --json`. Members as in `ThreadEvent` of @openai/codex-sdk; before September 2025 items had `item_type`
  * and `assistant_message`.
  */
 
-/** Only the first line names the thread, so that all others belong to the one that is being read. */
+/** Only the first line names its session. */
 const main = { session: null, agent: MAIN_AGENT } as const;
 
 const SPOKEN_ITEMS = new Set(["agent_message", "assistant_message"]);
@@ -27,6 +28,8 @@ export const codex: AgentFormat = {
   name: "codex",
   read(line) {
     switch (line.type) {
+      case undefined:
+        return readProtocol(line);
       case "thread.started":
         return { kind: "session", session: stringOrNull(line.thread_id), agent: MAIN_AGENT };
       case "turn.started":
@@ -35,8 +38,8 @@ export const codex: AgentFormat = {
         return { kind: "turn_end", ...main, text: null };
       case "turn.failed":
         return [
-          { kind: "turn_end", ...main, text: null },
           { kind: "error", ...main, id: null },
+          { kind: "turn_end", ...main, text: null },
         ];
       case "item.started":
       case "item.updated":
@@ -47,6 +50,8 @@ export const codex: AgentFormat = {
         return typeof line.message === "string" && !("severity" in line) && !("error" in line)
           ? { kind: "error", ...main, id: null }
           : "unknown";
+      case "request_user_input":
+        return "silent";
       default:
         return typeof line.type === "string" && /^(thread|turn|item)\./.test(line.type)
           ? "silent"
@@ -68,7 +73,11 @@ function readItem(item: unknown, complete: boolean): Reading {
   return readTool(item, type);
 }
 
-function readTool(item: JsonObject, type: string): AgentEvent | "silent" {
-  const tool = type === "mcp_tool_call" ? stringOrNull(item.tool) : (TOOL_NAMES[type] ?? null);
-  return tool === null ? "silent" : { kind: "tool_use", ...main, id: stringOrNull(item.id), tool };
+/** A command, an edit or the like, which is written anew with each change of its state. */
+function readTool(item: JsonObject, type: string): Reading {
+  const tool = type.endsWith("_tool_call") ? stringOrNull(item.tool) : (TOOL_NAMES[type] ?? null);
+  if (tool === null) return "silent";
+  const id = stringOrNull(item.id);
+  const use: AgentEvent = { kind: "tool_use", ...main, id, tool };
+  return id !== null && item.status === "failed" ? [use, { kind: "error", ...main, id }] : use;
 }

@@ -3,16 +3,17 @@ import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { gemini } from "./gemini.ts";
 import { OpencodeFormat } from "./opencode.ts";
+import { SameSession } from "./same_session.ts";
 
 /**
  * Every agent whose lines are understood, each opened for one stream. Add one here and in a file of its own. Those that
  * know their own lines for certain come first.
  */
 export const FORMATS = {
-  codex: () => codex,
-  gemini: () => gemini,
+  codex: () => new SameSession(codex),
+  gemini: () => new SameSession(gemini),
   opencode: () => new OpencodeFormat(),
-  claude: () => claude,
+  claude: () => new SameSession(claude),
 } as const satisfies Record<string, () => AgentFormat>;
 export type FormatName = keyof typeof FORMATS;
 

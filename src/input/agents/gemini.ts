@@ -2,7 +2,7 @@ import { type AgentEvent, type AgentFormat, type JsonObject, MAIN_AGENT, stringO
 
 /* Gemini CLI's `--output-format stream-json`. Members as in its `packages/core/src/output/types.ts`. */
 
-/** Only the first line names the session, so that all others belong to the one that is being read. */
+/** Only the first line names its session. */
 const main = { session: null, agent: MAIN_AGENT } as const;
 
 /** Whatever is not text ends the text before it. */
@@ -33,7 +33,7 @@ export const gemini: AgentFormat = {
         return line.severity === "warning" ? "silent" : turnFails;
       case "result":
         if (typeof line.status !== "string" || "subtype" in line || "result" in line) return "unknown";
-        return line.status === "error" ? [turnEnds, turnFails] : turnEnds;
+        return line.status === "error" ? [turnFails, turnEnds] : turnEnds;
       default:
         return "unknown";
     }

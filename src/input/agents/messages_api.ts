@@ -25,8 +25,8 @@ export function readApiEvent(event: JsonObject, { session, agent }: Origin): Rea
       const delta = event.delta;
       if (!isJsonObject(delta)) return "misshapen";
       const type = delta.type;
-      if (type === "text_delta") {
-        const text = delta.text;
+      const { text } = delta;
+      if (type === "text_delta" || (type === undefined && typeof text === "string")) {
         return typeof text === "string" ? { kind: "text_delta", session, agent, index, text } : "misshapen";
       }
       if (typeof type !== "string") return "misshapen";
@@ -69,27 +69,47 @@ export function readToolUse(block: unknown, { session, agent }: Origin): AgentEv
   return events;
 }
 
-/** The events of a message's blocks, in their order; texts between which no tool is used belong together. */
+/**
+ * The events of a message's blocks, in their order. Texts between which no tool is used are told in one event; one that
+ * follows a tool tells the texts before it again, so that two equal texts are known to be two.
+ *
+ * @param line the id of the line, or null where it has none
+ */
 export function readBlocks(
   blocks: readonly unknown[],
-  origin: Origin,
+  { session, agent }: Origin,
   message: string | null,
   line: string | null,
 ): AgentEvent[] {
   const events: AgentEvent[] = [];
+  // A line without any id that is told in several events is known by what it holds.
+  const isNameless = message === null && line === null;
+  const lineId = isNameless && isCutByTools(blocks) ? JSON.stringify(blocks) : line;
+  let before: string[] = [];
   let texts: string[] | null = null;
   for (const block of blocks) {
-    if (isJsonObject(block) && block.type === "text" && typeof block.text === "string") {
+    if (isText(block)) {
       if (texts === null) {
-        texts = [];
-        events.push({ kind: "texts", session: origin.session, agent: origin.agent, message, line, texts });
+        texts = [...before];
+        events.push({ kind: "texts", session, agent, message, line: lineId, texts });
       }
       texts.push(block.text);
       continue;
     }
-    const uses = readToolUse(block, origin);
-    if (uses.length > 0) texts = null;
+    const uses = readToolUse(block, { session, agent });
+    if (uses.length === 0) continue;
+    before = texts ?? before;
+    texts = null;
     events.push(...uses);
   }
   return events;
+}
+
+function isText(block: unknown): block is JsonObject & { text: string } {
+  return isJsonObject(block) && block.type === "text" && typeof block.text === "string";
+}
+
+function isCutByTools(blocks: readonly unknown[]): boolean {
+  const first = blocks.findIndex(isText);
+  return first >= 0 && blocks.findLastIndex(isText) > first && blocks.some((block) => !isText(block));
 }

@@ -33,6 +33,8 @@ export class OpencodeFormat implements AgentFormat {
         return "silent";
       case "error":
         return { kind: "error", ...origin, id: null };
+      case "done":
+        return { kind: "turn_end", ...origin, text: null };
       default:
         return "unknown";
     }

@@ -77,6 +77,7 @@ const SHAPES: readonly Record<string, unknown>[] = [
   { type: "item.completed", item: { id: "i", type: "agent_message", text: "x" } },
   { type: "item.started", item: { id: "i", type: "command_execution" } },
   { type: "turn.failed", error: { message: "x" } },
+  { id: "0", msg: { type: "agent_message", message: "x" } },
   { type: "init", session_id: "s", model: "g" },
   { type: "message", role: "assistant", content: "x", delta: true },
   { type: "tool_use", tool_name: "t", tool_id: "i" },
@@ -90,6 +91,11 @@ const SHAPES: readonly Record<string, unknown>[] = [
     properties: { part: { id: "p", type: "text", text: "x", sessionID: "s" } },
   },
   { type: "permission.asked", properties: { id: "p", sessionID: "s" } },
+  { type: "session.next.text.started", properties: { sessionID: "s", assistantMessageID: "m", textID: "t" } },
+  { type: "session.next.text.delta", properties: { sessionID: "s", delta: "x" } },
+  { type: "session.next.text.ended", properties: { sessionID: "s", assistantMessageID: "m", text: "x" } },
+  { type: "streamlined_text", text: "x", session_id: "s" },
+  { type: "done", sessionID: "s", reason: "idle" },
 ];
 const shaped = fc
   .tuple(fc.constantFrom(...SHAPES), line, fc.nat(2))

@@ -1,0 +1,68 @@
+/*
+ * Kinds of Claude Code's lines that never hold words of the assistant, nor anything else that is told. The first list is
+ * from `StdoutMessage` in `sdk.d.ts` of @anthropic-ai/claude-agent-sdk 0.3.331, the second from session files.
+ */
+
+const STREAM_KINDS = [
+  "active_goal",
+  "auth_status",
+  "autocompact_state",
+  "control_cancel_request",
+  "control_response",
+  "conversation_reset",
+  "keep_alive",
+  "prompt_suggestion",
+  "rate_limit_event",
+  "streamlined_tool_use_summary",
+  "thinking",
+  "tool_progress",
+  "tool_result",
+  "tool_use",
+  "tool_use_summary",
+  "transcript_mirror",
+];
+
+const SESSION_FILE_KINDS = [
+  "agent-color",
+  "agent-name",
+  "agent-setting",
+  "agent_metadata",
+  "ai-title",
+  "artifact-autoreact-ledger",
+  "artifact-comment-monitor",
+  "atis-latch",
+  "attachment",
+  "attribution-snapshot",
+  "bridge-session",
+  "content-replacement",
+  "context-collapse-commit",
+  "context-collapse-snapshot",
+  "continued-in",
+  "cost-state",
+  "custom-title",
+  "ended-by-model",
+  "file-history-delta",
+  "file-history-snapshot",
+  "fork-context-ref",
+  "frame-link",
+  "history-suppression",
+  "isolation-latch",
+  "last-prompt",
+  "marble-origami-commit",
+  "marble-origami-reset",
+  "marble-origami-snapshot",
+  "mode",
+  "permission-mode",
+  "pr-link",
+  "progress",
+  "queue-operation",
+  "relocated",
+  "speculation-accept",
+  "started",
+  "summary",
+  "tag",
+  "task-summary",
+  "worktree-state",
+];
+
+export const SILENT_LINES: ReadonlySet<string> = new Set([...STREAM_KINDS, ...SESSION_FILE_KINDS]);

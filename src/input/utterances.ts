@@ -1,5 +1,15 @@
 import { isPronounceable, tidy } from "./markdown/symbols.ts";
-import { BLANK, ENCLOSURE, END_MARK, isBlank, isEndMark, kindOf, UNSPACED } from "./sentences/characters.ts";
+import {
+  BLANK,
+  DASH,
+  ENCLOSURE,
+  END_MARK,
+  isBlank,
+  isEndMark,
+  kindOf,
+  UNSPACED,
+} from "./sentences/characters.ts";
+import { ClauseBorders } from "./sentences/clauses.ts";
 import { Enclosures } from "./sentences/enclosures.ts";
 import { naturalCut } from "./sentences/overlong.ts";
 import { endOfSentence, type OpenSentence } from "./sentences/sentence_end.ts";
@@ -20,6 +30,8 @@ const LONGEST_WORD = 300;
 /** No blank, and nothing of a script that is written without blanks. */
 const ONE_WORD = /^[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+$/u;
 const WORD_WEIGHT = 10;
+/** A sentence longer than this is cut where a new clause surely begins; about 25 words. */
+const LONG_WEIGHT = 250;
 const UNSPACED_WEIGHT = 3;
 
 /**
@@ -31,6 +43,7 @@ export class SentenceCutter implements WordSink {
   readonly #skipWord: SkipWord;
   readonly #open = new StampedText();
   readonly #enclosures = new Enclosures();
+  readonly #borders = new ClauseBorders();
   readonly #sentence: OpenSentence = {
     text: "",
     from: 0,
@@ -118,6 +131,11 @@ export class SentenceCutter implements WordSink {
         this.#decided = at + 1;
         while (isEndMark(text.charCodeAt(this.#decided))) this.#decided++;
       }
+      const clause = this.#clauseBorder(text, at, kind);
+      if (clause !== null) {
+        this.#cut(clause);
+        continue;
+      }
       this.#weigh(kind);
       if (this.#weight > LONGEST.weight || at - this.#from >= LONGEST.characters) {
         this.#cut(naturalCut(text, this.#from, at, (place) => this.#isUnbroken(place)));
@@ -131,19 +149,32 @@ export class SentenceCutter implements WordSink {
 
   /** Where the sentence ends whose mark has been reached; null when it goes on. */
   #endAt(text: string, final: boolean): number | "wait" | null {
+    // Nothing that could follow changes what this mark means.
+    if (text[this.#at] === "。" && this.#enclosures.isEmpty) return this.#at + 1;
     this.#sentence.text = text;
     this.#sentence.from = this.#from;
     this.#sentence.final = final;
     const verdict = endOfSentence(this.#sentence, this.#at);
     if (verdict === "wait") return "wait";
     if (verdict === "inside") return null;
-    const held = this.#enclosures.hold(text, this.#at, verdict.end, final);
+    const held = this.#enclosures.hold(text, this.#from, this.#at, verdict.end, final);
     if (held === "wait") return "wait";
     return held ? null : verdict.end;
   }
 
+  /** Where a long sentence falls into clauses, now that the character at `at` is read; null when it does not. */
+  #clauseBorder(text: string, at: number, kind: number): number | null {
+    if (kind !== BLANK && kind !== DASH) return null;
+    const words = this.#weight / WORD_WEIGHT;
+    const place = kind === DASH ? at + 1 : at;
+    if (!this.#isUnbroken(at) && !this.#enclosures.holdsAt(text, this.#from, at))
+      this.#borders.note(text, place, words);
+    if (this.#weight <= LONG_WEIGHT || !this.#inWord || kind === DASH) return null;
+    return this.#borders.find(text, this.#from, at, words);
+  }
+
   #weigh(kind: number): void {
-    if (kind === BLANK) {
+    if (kind === BLANK || kind === DASH) {
       this.#inWord = false;
     } else if (kind === UNSPACED) {
       this.#inWord = false;
@@ -167,6 +198,7 @@ export class SentenceCutter implements WordSink {
     this.#weight = 0;
     this.#inWord = false;
     this.#enclosures.clear();
+    this.#borders.clear();
   }
 
   /** The sentence, or what is left of it beside a word that fills a whole piece. */
@@ -190,6 +222,7 @@ export class SentenceCutter implements WordSink {
     if (given === 0) return;
     this.#open.drop(given);
     this.#enclosures.shift(given);
+    this.#borders.shift(given);
     this.#unbroken = this.#unbroken
       .filter(({ to }) => to > given)
       .map(({ from, to }) => ({ from: from - given, to: to - given }));

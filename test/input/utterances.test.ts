@@ -1,13 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { speak } from "./reading.ts";
 
-/** Sentences of one text, parted by " | ". */
+/** Sentences of one text, parted by " | "; the notice that names its language is left out. */
 function splits(name: string, cases: readonly string[]): void {
   describe(name, () => {
     test.each(cases)("%s", (cut) => {
-      expect(speak(cut.replaceAll(" | ", " ").replaceAll("|", "")).join(" | ")).toBe(
-        cut.replaceAll(/ ?\| ?/g, " | "),
+      const found = speak(cut.replaceAll(" | ", " ").replaceAll("|", "")).filter(
+        (text) => !text.endsWith("語>"),
       );
+      expect(found.join(" | ")).toBe(cut.replaceAll(/ ?\| ?/g, " | "));
     });
   });
 }
@@ -21,6 +22,12 @@ splits("a sentence is an utterance", [
   "Really? | Yes! | What?! | Great!!",
   "Wait! | don't go.",
   "This one stops in the mid",
+  'Nice work! | 3 tests pass now. | "Quoted" text follows. | [INFO] Ready.',
+  "Fixed it. | main.cpp compiles. | useState is a hook. | foo_bar is gone. | x86 works. | git is clean.",
+  "It is 3.14. | Next. | Use v1.2. | Then edit main.cpp. | Then call foo.bar(). | Then stop.",
+  "Hello. i am lower, you too.",
+  "Written in C. | Rust is next. | Plan B. | Users wait. | First, do A. | Second, do B.",
+  "Look at the last col. | Then it took 5 ms. | The old one took 9 ms.",
 ]);
 
 splits("a full stop that ends no sentence", [
@@ -38,6 +45,13 @@ splits("a full stop that ends no sentence", [
   "Steps: 1. Open it. | 2. Close it.",
   "It returned 42. | That is right.",
   "Run .env and ./build.sh now. | ./build.sh works. | .env too.",
+  "J. R. R. Tolkien wrote it. | George W. Bush read it.",
+  "Ms. Jones met Gen. Lee on Main St. | Then they saw St. Louis.",
+  "A. Keep it. | B. The rest goes.",
+  "Here's the plan: 1. Fix A. | 2. Fix B. | 3. Ship.",
+  "I did this: 1. I ran it, 2. I fixed it, and 3. I pushed it. | Values are 1, 2, and 3. | Then stop.",
+  "At most approx. Five, max. 5, min. 3, est. 1999. | See Eq. (3) too.",
+  "Run ./build.sh. | ../up works. | Note: e.g. this. i.e. that.",
 ]);
 
 splits("an ellipsis is a pause, unless a sentence follows", [
@@ -45,6 +59,8 @@ splits("an ellipsis is a pause, unless a sentence follows", [
   "Wait... I see.",
   "Loading... | It works.",
   "Hmm… | Okay.",
+  "Is it? | Yes! | No... | Maybe?",
+  "Well... | It works. | Well... I'm not sure. | So. . . strange.",
 ]);
 
 splits("quotes and brackets that close soon stay whole", [
@@ -54,13 +70,39 @@ splits("quotes and brackets that close soon stay whole", [
   "It works (mostly. Not always.) today. | Next.",
   "(See above.) | Next.",
   "It “ends. Here” now. | Next.",
+  "He said 'Stop. Now.' and left. | Then ‘Go. On.’ he said.",
+  "Get 'em. | The users' list is theirs. | It's fine. | The '90s ended. | Press 'y'. | Done.",
+  "It failed :(. | Nobody knows why. | It is a mystery.",
 ]);
 
 splits("Japanese sentences end without a space", [
   "最初の文です。|次の文です！|本当？|はい",
   "彼は「はい。そうです。」と言った。|次です。",
   "「はい。」|次です。",
+  "本当ですか?|はい!|OKです.|次はCSSの!importantとexample.comです.",
+  "全角．|小数３．１４です。|えっと…はい。|【重要】「A。B。」です。",
+  "「本当？」|そう。|「はい。」と彼。|次はnpm installです。|Done. | OKです！",
 ]);
+
+splits("other languages", [
+  "你好。|这是测试！|真的吗？|是的。",
+  "안녕하세요. | 테스트가 통과했습니다. | 끝.",
+  "¿Qué pasa? | ¡Hola! | Vamos. | ¿Sí?",
+  "C'est quoi ? | C'est bon ! | Oui.",
+  "هل هذا صحيح؟ | نعم. | حسنا.",
+  "यह ठीक है। | अब चलते हैं।",
+  "Is it a ? b : c or x ? True : False now?",
+]);
+
+test("the end of a line ends what has a full stop, and a symbol that is left out does, too", () => {
+  expect(speak("Done.\nnext. See e.g.\nthis. Fixed. ✅ and then")).toEqual([
+    "Done.",
+    "next.",
+    "See e.g. this.",
+    "Fixed.",
+    "and then",
+  ]);
+});
 
 test("inline code may begin a sentence", () => {
   expect(
@@ -90,6 +132,11 @@ describe("a sentence without an end", () => {
 
   test("is rather cut before a conjunction", () => {
     expect(speak([...words(25), "because", ...words(40)].join(" "))[0]).toBe(words(25).join(" "));
+  });
+
+  test("is rather cut outside of a bracket than at a comma in it", () => {
+    const text = [...words(18), "(one,", ...words(8), "two,", ...words(4), "three)", ...words(30)].join(" ");
+    expect(speak(text)[0]).not.toMatch(/two,$|one,$/);
   });
 
   test("keeps inline code whole", () => {

@@ -8,15 +8,24 @@ export const END_MARK = 2;
 export const ENCLOSURE = 3;
 /** Kana, kanji and other letters that are written without spaces between words. */
 export const UNSPACED = 4;
-export type CharacterKind = typeof WORD | typeof BLANK | typeof END_MARK | typeof ENCLOSURE | typeof UNSPACED;
+/** A dash that parts clauses, be there white space around it or not. */
+export const DASH = 5;
+export type CharacterKind =
+  | typeof WORD
+  | typeof BLANK
+  | typeof END_MARK
+  | typeof ENCLOSURE
+  | typeof UNSPACED
+  | typeof DASH;
 
 const MARKED: readonly [string, CharacterKind][] = [
   [" \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ue000", BLANK],
   ["\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a", BLANK],
-  [".!?…。！？．｡", END_MARK],
+  // The last four: question mark and full stop of Arabic, danda and double danda of Hindi.
+  [".!?…。！？．｡\u061f\u06d4\u0964\u0965", END_MARK],
   ['()[]{}"“”«»「」『』（）【】', ENCLOSURE],
+  ["—", DASH],
 ];
-
 /** One entry for each UTF-16 code unit: the kind is needed for every character that is spoken. */
 const KINDS = new Uint8Array(0x10000);
 for (const [from, to] of [

@@ -7,14 +7,15 @@ const CONJUNCTIONS =
 const STRONG = /[;:—–]$/;
 const DASH = /(?:^|\s)-{1,3}$/;
 const COMMA = /[,、，]$/;
+const SHORTENED = /\.$/;
 
 /** A piece is at least this share of what has been read, and leaves at least the rest of it for the next. */
 const EARLIEST = 0.35;
-const LATEST = 0.92;
+const LATEST = 0.85;
 
 /**
  * Where a sentence that does not end is cut: after a semicolon, colon or dash, else a comma, else before a conjunction,
- * else between two words; the latest such place of the best kind.
+ * else between two words; the latest such place of the best kind. Inside a bracket only words are parted, if need be.
  *
  * @param from the beginning of the sentence
  * @param to how far it was read; at least one character beyond `from`
@@ -31,9 +32,13 @@ export function naturalCut(
   const latest = from + Math.floor((to - from) * LATEST);
   let best = 0;
   let cut = -1;
-  for (let at = earliest; at <= latest; at++) {
-    if (unbroken(at)) continue;
-    const rank = rankOf(text, from, to, at);
+  let depth = 0;
+  for (let at = from; at <= latest; at++) {
+    const character = text.charAt(at);
+    if ("([{“「（".includes(character)) depth++;
+    else if (")]}”」）".includes(character)) depth = Math.max(0, depth - 1);
+    if (at < earliest || unbroken(at)) continue;
+    const rank = depth > 0 ? Math.min(rankOf(text, from, to, at), 1) : rankOf(text, from, to, at);
     if (rank > 0 && rank >= best) {
       best = rank;
       cut = at;
@@ -51,9 +56,10 @@ export function naturalCut(
 /** How natural a cut at `at` is: 0 for none. */
 function rankOf(text: string, from: number, to: number, at: number): number {
   const before = text.slice(Math.max(from, at - 4), at);
-  if (isUnspaced(text.charCodeAt(at)) && COMMA.test(before)) return 3;
+  if (isUnspaced(text.charCodeAt(at)) && COMMA.test(before)) return 4;
   if (!isBlank(text.charCodeAt(at)) || isBlank(text.charCodeAt(at - 1))) return 0;
-  if (STRONG.test(before) || DASH.test(before)) return 4;
-  if (COMMA.test(before)) return 3;
-  return CONJUNCTIONS.test(text.slice(at + 1, Math.min(at + 12, to))) ? 2 : 1;
+  if (STRONG.test(before) || DASH.test(before)) return 5;
+  if (COMMA.test(before)) return 4;
+  if (SHORTENED.test(before)) return 1;
+  return CONJUNCTIONS.test(text.slice(at + 1, Math.min(at + 12, to))) ? 3 : 2;
 }

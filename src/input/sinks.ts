@@ -20,7 +20,10 @@ export interface WordSink {
   words(text: string, stamp: number, unbroken: boolean): void;
   /** Inline code or a link begins here; a sentence may begin with it, whatever its first letter will be. */
   begins(): void;
-  /** A word is held back that begins with this letter or digit; so what stands before it may be certain already. */
+  /**
+   * A word is held back that begins with this letter or digit, or the line has ended; so what stands before it may be
+   * certain already.
+   */
   ahead(character: string): void;
   /** The paragraph, heading, item or row is over, and with it the sentence. */
   pause(): void;

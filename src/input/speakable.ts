@@ -1,13 +1,15 @@
-import { type CodeStyle, Fence, type FenceOpening } from "./markdown/fence.ts";
-import { InlineReader } from "./markdown/inline.ts";
-import { LineBody, nextMark } from "./markdown/line_body.ts";
+import type { CodeStyle, FenceOpening } from "./markdown/fence.ts";
+import { FencedCode } from "./markdown/fenced_code.ts";
+import { nextMark } from "./markdown/line_body.ts";
 import { type LineStart, lineStart, REMINDER } from "./markdown/line_start.ts";
-import { Table, tableCells } from "./markdown/table.ts";
+import { Paragraph } from "./markdown/paragraph.ts";
+import { Table } from "./markdown/table.ts";
 import type { TextSink, WordSink } from "./sinks.ts";
 import { StampedText } from "./stamped_text.ts";
 
-/** A heading may end as it began: "## Title ##". */
-const CLOSING_HASHES = /(?:^|[ \t])#+[ \t\r]*$/;
+/** More white space than this before a line says nothing more, in characters. */
+const LONGEST_INDENT = 200;
+const INDENT = /^[ \t\r]*/;
 
 /** How a text is to be read. */
 export interface Manner {
@@ -22,33 +24,28 @@ export interface Manner {
  *
  * A parser of whole documents cannot do this, since the text must be spoken before its end is known. Here every decision
  * needs only a bounded look at what follows, and that much is held back; so the words never depend on where the text was
- * cut into deltas. This class reads the structure of lines, `InlineReader` what stands inside a paragraph.
+ * cut into deltas. This class reads the structure of lines, `Paragraph` what stands inside them.
  */
 export class Speakable implements TextSink {
   readonly #words: WordSink;
-  readonly #inline: InlineReader;
+  readonly #paragraph: Paragraph;
   readonly #manner: Manner;
   readonly #held = new StampedText();
   #place: "start" | "body" | "fence" | "hidden" | "dropped" = "start";
-  #inParagraph = false;
   #inList = false;
   /** The line being read has a quotation mark; the line before had one. */
   #quoted = false;
   #quotedBefore = false;
-  #fence: Fence | null = null;
+  readonly #code: FencedCode;
   #table: Table | null = null;
   #hiddenUntil = "";
   #hiddenIn: "start" | "body" = "start";
-  readonly #body = new LineBody();
-  /** The last two characters of the paragraph that were passed on. */
-  #passed = "";
-  /** The line begins in bold: when it ends so, too, it is a heading to those who wrote it. */
-  #boldLine = false;
   #lastStamp = 0;
 
   constructor(words: WordSink, manner: Manner) {
     this.#words = words;
-    this.#inline = new InlineReader(words);
+    this.#paragraph = new Paragraph(words);
+    this.#code = new FencedCode(words, manner.code);
     this.#manner = manner;
   }
 
@@ -56,8 +53,7 @@ export class Speakable implements TextSink {
     this.#lastStamp = stamp;
     const isPlain = this.#place === "body" && this.#held.length === 0 && nextMark(text, 0) === text.length;
     if (isPlain) {
-      this.#passed = (this.#passed + text).slice(-2);
-      this.#inline.write(text, stamp);
+      this.#paragraph.write(text, stamp);
       return;
     }
     this.#held.append(text, stamp);
@@ -67,24 +63,23 @@ export class Speakable implements TextSink {
   end(): void {
     while (this.#held.length > 0 && this.#step(true));
     this.#held.drop(this.#held.length);
-    if (this.#fence !== null) this.#closeFence(this.#fence, this.#lastStamp);
+    this.#code.end(this.#lastStamp);
     this.#endTable();
-    this.#endParagraph();
+    this.#paragraph.end();
   }
 
   flush(): void {
+    const hadTable = this.#table !== null;
     this.#endTable();
-    if (this.#place !== "start" && this.#place !== "body") return;
-    // How a line begins decides what it is, so that much is waited for.
-    while (this.#place === "body" && this.#held.length > 0 && this.#step(true));
-    this.#inline.flush();
-    this.#words.flush();
+    if (hadTable) this.#table = new Table();
+    // How a line begins decides what it is, and marks may open code: that much is waited for.
+    if (this.#place === "start" || this.#place === "body") this.#paragraph.flush();
   }
 
   forget(): void {
     this.#table = null;
     const isText = this.#place === "start" || this.#place === "body";
-    this.#words.forget(this.#inline.holds || (isText && this.#held.text.trim() !== ""));
+    this.#words.forget(this.#paragraph.holds || (isText && this.#held.text.trim() !== ""));
   }
 
   /** Reads on; false when more text is needed for that. */
@@ -104,12 +99,15 @@ export class Speakable implements TextSink {
   }
 
   #readStart(final: boolean): boolean {
+    const indent = INDENT.exec(this.#held.text)?.[0].length ?? 0;
+    if (indent > LONGEST_INDENT) this.#held.drop(indent - LONGEST_INDENT);
     const text = this.#held.text;
     const newline = this.#held.newline;
     const line = newline < 0 ? text : text.slice(0, newline);
     const start = lineStart(line, final || newline >= 0, {
-      inParagraph: this.#inParagraph,
+      inParagraph: this.#paragraph.isOpen,
       inList: this.#inList,
+      inTable: this.#table !== null,
     });
     if (start === "wait") return false;
     this.#beginLine(start, line);
@@ -117,46 +115,53 @@ export class Speakable implements TextSink {
   }
 
   #beginLine(start: LineStart, line: string): void {
-    if (start.kind !== "row") this.#endTable();
+    if (start.kind !== "row" && start.kind !== "quote") this.#endTable();
     switch (start.kind) {
-      case "text":
-        if (this.#inParagraph) {
-          this.#inline.write("\n", this.#held.stampAt(0));
-        } else if (!/^[ \t]/.test(line)) {
-          this.#inList = false;
-        }
-        this.#enterParagraph();
-        this.#boldLine = line.startsWith("**");
+      case "text": {
+        const isIndented = /^[ \t]/.test(line);
+        // CommonMark lets a line without indentation go on with an item; agents begin anew with it.
+        const isApart = start.apart || this.#paragraph.isParted(line);
+        if (isApart || (this.#inList && !isIndented)) this.#paragraph.end();
+        if (this.#paragraph.isOpen) this.#paragraph.wrap(this.#held.stampAt(0));
+        else if (!isIndented) this.#inList = false;
+        this.#enterParagraph(line);
         return;
+      }
       case "quote":
-        if (!this.#quotedBefore && !this.#quoted) this.#endParagraph();
+        if (!this.#quotedBefore && !this.#quoted) {
+          this.#endTable();
+          this.#paragraph.end();
+        }
         this.#quoted = true;
         this.#held.drop(start.skip);
         return;
       case "item":
-        this.#endParagraph();
+        this.#paragraph.end();
         this.#inList = true;
         this.#held.drop(start.skip);
         return;
+      case "alert":
+        this.#paragraph.end();
+        this.#paragraph.write(start.title, this.#held.stampAt(start.skip - 1));
+        this.#paragraph.end();
+        this.#held.drop(start.skip);
+        return;
       case "heading":
-        this.#endParagraph();
-        this.#inParagraph = true;
-        this.#held.pass(start.skip, line.replace(CLOSING_HASHES, "").length, (text, stamp) =>
-          this.#inline.write(text, stamp),
-        );
+        this.#paragraph.end();
+        this.#held.pass(start.skip, start.to, (text, stamp) => this.#paragraph.write(text, stamp));
         break;
       case "row":
-        this.#endParagraph();
+        this.#paragraph.end();
         this.#table ??= new Table();
         this.#table.add(line, this.#held.stampAt(line.length - 1));
         break;
       case "fence":
-        this.#endParagraph();
+        this.#paragraph.end();
         this.#held.drop(line.length + 1);
         this.#openFence({ ...start, inLine: false });
         return;
       case "hidden":
-        this.#endParagraph();
+        this.#paragraph.end();
         this.#held.drop(start.skip);
         this.#hide(start.until, "start");
         return;
@@ -167,7 +172,7 @@ export class Speakable implements TextSink {
       case "blank":
         break;
     }
-    this.#endParagraph();
+    this.#paragraph.end();
     this.#held.drop(line.length);
     this.#endLine();
   }
@@ -178,7 +183,7 @@ export class Speakable implements TextSink {
     const newline = this.#held.newline;
     const line = newline < 0 ? text : text.slice(0, newline);
     const end = newline >= 0 ? "newline" : final ? "text" : "open";
-    const mark = this.#body.find(line, this.#passed.slice(-1), end);
+    const mark = this.#paragraph.find(line, end);
     this.#passOn(mark?.at ?? line.length);
     switch (mark?.kind) {
       case "wait":
@@ -188,13 +193,13 @@ export class Speakable implements TextSink {
         this.#hide(REMINDER.until, "body");
         return true;
       case "fence":
-        this.#endParagraph();
+        this.#paragraph.end();
         this.#held.drop(line.length - mark.at + 1);
         this.#openFence({ ...mark, mark: "`", indent: 0, inLine: true });
         return true;
       default:
         if (newline < 0) return true;
-        if (this.#boldLine && this.#passed === "**") this.#endParagraph();
+        this.#paragraph.endLine();
         this.#endLine();
         return true;
     }
@@ -202,34 +207,25 @@ export class Speakable implements TextSink {
 
   #passOn(count: number): void {
     if (count === 0) return;
-    this.#passed = (this.#passed + this.#held.text.slice(0, count)).slice(-2);
-    this.#held.pass(0, count, (text, stamp) => this.#inline.write(text, stamp));
+    this.#held.pass(0, count, (text, stamp) => this.#paragraph.write(text, stamp));
     this.#held.drop(count);
   }
 
   #readFence(final: boolean): boolean {
-    const fence = this.#fence;
-    if (fence === null) return false;
-    const text = this.#held.text;
-    const newline = this.#held.newline;
-    const line = newline < 0 ? text : text.slice(0, newline);
-    const found = fence.read(line, final || newline >= 0);
-    switch (found) {
+    switch (this.#code.read(this.#held, final, this.#lastStamp)) {
       case "wait":
         return false;
-      case "left":
-        this.#closeFence(fence, this.#lastStamp);
-        this.#quoted = false;
-        return true;
       case "code":
-        this.#say(fence.take(line, newline >= 0), this.#held.stampAt(line.length - 1));
-        this.#held.drop(newline < 0 ? line.length : newline + 1);
         return true;
-      default:
-        this.#closeFence(fence, this.#held.stampAt(found - 1));
-        this.#held.drop(fence.opening.inLine ? found : line.length);
-        if (fence.opening.inLine) this.#enterParagraph();
-        else this.#endLine();
+      case "left":
+        this.#quoted = false;
+        this.#place = "start";
+        return true;
+      case "closed":
+        this.#endLine();
+        return true;
+      case "text":
+        this.#enterParagraph("");
         return true;
     }
   }
@@ -253,18 +249,8 @@ export class Speakable implements TextSink {
   }
 
   #openFence(opening: Omit<FenceOpening, "quoted">): void {
-    this.#fence = new Fence({ ...opening, quoted: this.#quoted }, this.#manner.code);
+    this.#code.open({ ...opening, quoted: this.#quoted });
     this.#place = "fence";
-  }
-
-  #closeFence(fence: Fence, stamp: number): void {
-    this.#say(fence.close(), stamp);
-    this.#fence = null;
-    this.#place = "start";
-  }
-
-  #say(notices: readonly string[], stamp: number): void {
-    for (const notice of notices) this.#words.notice(notice, stamp);
   }
 
   #hide(until: string, place: "start" | "body"): void {
@@ -279,16 +265,7 @@ export class Speakable implements TextSink {
     if (table === null) return;
     const { content } = table;
     if (typeof content === "string") this.#words.notice(content, table.stamp);
-    else for (const { line, stamp } of content) this.#speakRow(line, stamp);
-  }
-
-  #speakRow(row: string, stamp: number): void {
-    for (const { text, joint } of tableCells(row)) {
-      if (joint !== "") this.#words.words(joint, stamp, false);
-      this.#inline.write(text, stamp);
-      this.#inline.finish();
-    }
-    this.#words.pause();
+    else for (const { line, stamp } of content) this.#paragraph.row(line, stamp);
   }
 
   /** Steps over the newline, if it is there. */
@@ -297,20 +274,11 @@ export class Speakable implements TextSink {
     this.#quotedBefore = this.#quoted;
     this.#quoted = false;
     this.#place = "start";
-    if (this.#manner.lines === "lines") this.#endParagraph();
+    if (this.#manner.lines === "lines") this.#paragraph.end();
   }
 
-  #enterParagraph(): void {
-    this.#inParagraph = true;
+  #enterParagraph(line: string): void {
+    this.#paragraph.beginLine(line);
     this.#place = "body";
-  }
-
-  #endParagraph(): void {
-    if (!this.#inParagraph) return;
-    this.#inline.finish();
-    this.#words.pause();
-    this.#inParagraph = false;
-    this.#body.clear();
-    this.#passed = "";
   }
 }

@@ -15,6 +15,7 @@ export const CONTENTS: Record<string, Uint8Array> = {
 const PARTS = {
   llamaFolder: "llm",
   llm: "llm/libllama.so",
+  bareLoop: "llm/libllama.so",
   openJTalk: "llm/libllama.so",
   echo: "llm/libllama.so",
   player: "llm/libllama.so",

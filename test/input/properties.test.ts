@@ -1,6 +1,9 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { linesOf, type Read, readChunks, speak, speakDeltas, textDelta } from "./reading.ts";
+
+/** Thousands of cases take their time on a busy machine. */
+setDefaultTimeout(120_000);
 
 /** Pieces that meet in agents' texts, and those whose meaning depends on what follows them. */
 const piece = fc.oneof(
@@ -189,6 +192,6 @@ test("whatever the bytes are, nothing is thrown and the next line is read", () =
       const last = `\n${linesOf({ type: "result", result: "x" }, { type: "assistant", message: { id: "sure", content: "Still here." } })}`;
       expect(readChunks([...chunks, last], { input }).utterances.at(-1)?.text).toBe("Still here.");
     }),
-    { numRuns: 1500 },
+    { numRuns: 10_000 },
   );
 });

@@ -32,7 +32,7 @@ export class Emphasis {
     const next = after.charAt(0);
     const opens = !BLANK.test(next) && OPENED_AFTER.test(before);
     if (mark === "~") {
-      if (length !== 2 || !(this.#struck ? closes : opens)) return false;
+      if (length !== 2 || !(this.#struck ? closes : !BLANK.test(next))) return false;
       this.#struck = !this.#struck;
       return true;
     }

@@ -8,6 +8,8 @@ export type CodeStyle = (typeof CODE_STYLES)[number];
 
 /** A line of code longer than this is read in pieces, in characters. */
 const LONGEST_PIECE = 400;
+/** A longer line closes nothing, in characters. */
+const LONGEST_CLOSING = 1000;
 
 /** How code was fenced. */
 export interface FenceOpening {
@@ -52,10 +54,11 @@ export class Fence {
    */
   read(line: string, ended: boolean): number | "code" | "left" | "wait" {
     if (this.#inLine) return "code";
-    if (!ended && this.#begun.test(line)) return "wait";
-    const length = this.#closing.exec(line)?.[0].length ?? 0;
+    const isLong = line.length > LONGEST_CLOSING;
+    if (!ended && !isLong && this.#begun.test(line)) return "wait";
+    const length = isLong ? 0 : (this.#closing.exec(line)?.[0].length ?? 0);
     if (length > 0 && (ended || this.opening.inLine)) return length;
-    return this.opening.quoted && !QUOTED.test(line) ? "left" : "code";
+    return this.opening.quoted && !QUOTED.test(line.slice(0, LONGEST_CLOSING)) ? "left" : "code";
   }
 
   /**
@@ -73,8 +76,11 @@ export class Fence {
     this.#unread += isStart && this.opening.quoted ? code.replace(QUOTED, "") : code;
     const pieces: string[] = [];
     while (this.#unread.length > LONGEST_PIECE) {
-      pieces.push(this.#unread.slice(0, LONGEST_PIECE));
-      this.#unread = this.#unread.slice(LONGEST_PIECE);
+      const blank = this.#unread.lastIndexOf(" ", LONGEST_PIECE);
+      const isInPair = /[\ud800-\udbff]/.test(this.#unread.charAt(LONGEST_PIECE - 1));
+      const end = blank > 0 ? blank : isInPair ? LONGEST_PIECE - 1 : LONGEST_PIECE;
+      pieces.push(this.#unread.slice(0, end));
+      this.#unread = this.#unread.slice(end);
     }
     if (ended) {
       pieces.push(this.#unread);

@@ -5,12 +5,13 @@ import { Emphasis } from "./emphasis.ts";
 import { entity, htmlTag } from "./html.ts";
 import { path } from "./paths.ts";
 import { isOfWord, plainUpTo } from "./plain.ts";
-import { bareAddress, codeSpan, footnote, link, runLength } from "./spans.ts";
+import { bareAddress, codeSpan, footnote, LONGEST_RUN, link, mailAddress, runLength } from "./spans.ts";
 import { GAP, spokenCharacters } from "./symbols.ts";
 import { terminalEscape } from "./terminal_escape.ts";
 
 const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
+const SPAN_MARKS = "[`<*_~&\\\u001b";
 const COMMENT = { from: "<!--", until: "-->" } as const;
 
 /** Reads what stands inside a paragraph: the words of code, links and emphasis without their marks. */
@@ -50,9 +51,10 @@ export class InlineReader {
     this.#read(false);
   }
 
-  /** What is held back stands for itself, although the paragraph may go on. */
+  /** A word that is held back is taken for whole, although the paragraph may go on; a span that is open is not. */
   flush(): void {
-    this.#read(true);
+    const { text } = this.#held;
+    if (!text.startsWith("![") && !SPAN_MARKS.includes(text.charAt(0))) this.#read(true);
   }
 
   /** The end of the paragraph: what is held back stands for itself. */
@@ -163,7 +165,7 @@ export class InlineReader {
   #readCode(at: number, final: boolean): number | "wait" {
     const text = this.#held.text;
     const end = at + runLength(text, at);
-    if (end === text.length && !final) return "wait";
+    if (end === text.length && end - at < LONGEST_RUN && !final) return "wait";
     const span = codeSpan(text, at, final);
     if (span === "wait") return "wait";
     // Marks that enclose nothing are not spoken either.
@@ -197,6 +199,12 @@ export class InlineReader {
       return at + COMMENT.from.length;
     }
     if (!final && COMMENT.from.startsWith(text.slice(at, at + COMMENT.from.length))) return "wait";
+    const mail = mailAddress(text, at, final);
+    if (mail === "wait") return "wait";
+    if (mail !== null) {
+      this.#name(mail.name, mail.end);
+      return mail.end;
+    }
     const address = bareAddress(text, at + 1, final);
     if (address === "wait") return "wait";
     if (address !== null && text[address.end] === ">") {

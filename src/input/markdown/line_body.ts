@@ -1,8 +1,8 @@
 import { REMINDER } from "./line_start.ts";
-import { runLength } from "./spans.ts";
+import { LONGEST_RUN, runLength } from "./spans.ts";
 
 /** A fence opened at the end of a line of text: at most one word follows it. */
-const FENCE_IN_LINE = /^[\w+#.-]{0,40}[ \t\r]*$/;
+const FENCE_IN_LINE = /^[\w+#.-]{0,40}[ \t\r]{0,40}$/;
 
 /** Where text ends inside a line: at a hidden passage, at fenced code, or where more must be seen to know (`wait`). */
 export type BodyMark =
@@ -52,7 +52,7 @@ export class LineBody {
       }
       const run = runLength(line, at);
       const rest = at + run;
-      if (rest === line.length && end === "open") return { kind: "wait", at };
+      if (rest === line.length && run < LONGEST_RUN && end === "open") return { kind: "wait", at };
       if (run >= 3) {
         if (this.#openRun === 0 && FENCE_IN_LINE.test(line.slice(rest))) {
           if (end === "open") return { kind: "wait", at };

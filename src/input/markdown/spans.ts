@@ -7,11 +7,15 @@
 /** The longest inline code, link text, link address, link label and bare address that are looked for, in characters. */
 const LONGEST = { code: 600, linkText: 400, linkAddress: 2000, label: 200, address: 2000 } as const;
 
-/** Length of the run of the character at `at`. */
+/** A run of marks longer than this is several, in characters: nothing is written so, and none is waited for. */
+export const LONGEST_RUN = 200;
+
+/** Length of the run of the character at `at`, at most {@link LONGEST_RUN}. */
 export function runLength(text: string, at: number): number {
   const mark = text[at];
+  const stop = at + LONGEST_RUN;
   let end = at + 1;
-  while (text[end] === mark) end++;
+  while (end < stop && text[end] === mark) end++;
   return end - at;
 }
 
@@ -26,7 +30,7 @@ export function codeSpan(
   for (let close = text.indexOf("`", from); close >= 0; close = text.indexOf("`", close)) {
     if (close - from > LONGEST.code) return null;
     const length = runLength(text, close);
-    if (close + length === text.length && !final) return "wait";
+    if (close + length === text.length && length < LONGEST_RUN && !final) return "wait";
     if (length === run) return { from, to: close, end: close + length };
     close += length;
   }
@@ -38,6 +42,8 @@ function closing(text: string, open: number, limit: number): number {
   const left = text[open];
   const right = left === "[" ? "]" : ")";
   const stop = Math.min(text.length, open + limit);
+  // Each of many opening brackets would else be searched behind, character by character.
+  if (!text.slice(open, stop).includes(right)) return -1;
   let depth = 0;
   for (let i = open; i < stop; i++) {
     const character = text[i];
@@ -85,6 +91,21 @@ export function footnote(text: string, at: number, final: boolean): number | "wa
   FOOTNOTE.lastIndex = at;
   if (FOOTNOTE.test(text)) return FOOTNOTE.lastIndex;
   return !final && text.length - at < 44 && FOOTNOTE_BEGUN.test(text.slice(at)) ? "wait" : null;
+}
+
+const MAIL = /<(?:mailto:)?([\w.+-]{1,64}@[a-z0-9.-]{1,100})>/iy;
+const MAIL_BEGUN = /^<(?:mailto:)?[\w.+-]{0,64}(?:@[a-z0-9.-]{0,100})?$/i;
+
+/** A mail address in angle brackets that begins at `at` (CommonMark, section 6.5): what is said of it, where it ends. */
+export function mailAddress(
+  text: string,
+  at: number,
+  final: boolean,
+): { name: string; end: number } | "wait" | null {
+  MAIL.lastIndex = at;
+  const found = MAIL.exec(text);
+  if (found !== null) return { name: found[1] ?? "", end: MAIL.lastIndex };
+  return !final && text.length - at < 200 && MAIL_BEGUN.test(text.slice(at)) ? "wait" : null;
 }
 
 const SCHEME = /(?:https?:\/\/|www\.(?=\w))/iy;

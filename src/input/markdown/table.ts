@@ -2,7 +2,7 @@ import { isPronounceable } from "./symbols.ts";
 
 const SEPARATOR = /^[\s|:-]*$/;
 const UNESCAPED_PIPE = /(?<!\\)\|/;
-const CLOSED = /[.,:;!?。、！？]$/;
+const CLOSED = /[.,:;!?。、！？][*_~]*$/;
 
 /** What a listener can follow; a larger table is announced instead. */
 const LARGEST = { rows: 10, cells: 40 } as const;
@@ -17,6 +17,7 @@ export class Table {
   #rows: Row[] = [];
   #cells = 0;
   #count = 0;
+  /** The first row is its head; not so when the head was spoken before. */
   #hasHead = false;
   #stamp = 0;
 

@@ -1,8 +1,11 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { FORMATS, type FormatName } from "../../../src/input/agents/formats.ts";
 import { AgentEvent, isJsonObject, type Reading } from "../../../src/input/events.ts";
 import { linesOf, readChunks } from "../reading.ts";
+
+/** Tens of thousands of cases take their time on a busy machine. */
+setDefaultTimeout(120_000);
 
 const words = (list: string) => list.split(" ");
 

@@ -1,7 +1,7 @@
 import type { Library, Pointer } from "bun:ffi";
 import { openLibrary } from "./library.ts";
 
-const TTS_LLM_ABI = 1;
+const TTS_LLM_ABI = 2;
 const TEXT_BYTES = 4096;
 const EVENT_BYTES = 40;
 
@@ -54,7 +54,7 @@ const symbols = {
 export type LlmEvent =
   | { kind: "loaded"; ticket: number }
   /** One generated token. `text` holds whole characters and may be empty while one is incomplete. */
-  | { kind: "token"; ticket: number; token: number; text: string }
+  | { kind: "token"; ticket: number; token: number; text: string; prefillUs: number; decodeUs: number }
   | {
       kind: "done";
       ticket: number;
@@ -152,7 +152,14 @@ export class Llm implements Disposable {
       case 1:
         return { kind: "loaded", ticket };
       case 2:
-        return { kind: "token", ticket, token: event.getInt32(8, true), text };
+        return {
+          kind: "token",
+          ticket,
+          token: event.getInt32(8, true),
+          text,
+          prefillUs: event.getUint32(32, true),
+          decodeUs: event.getUint32(36, true),
+        };
       case 3:
         return {
           kind: "done",
@@ -257,7 +264,9 @@ export class Llm implements Disposable {
     this.#check(this.#library.symbols.tts_llm_mask(this.#live, bytes, allowed === null ? 0 : bytes.length));
   }
 
-  /** Threads for decoding and for prefill, from the next batch on. */
+  /**
+   * Threads for decoding and for prefill, from the next batch on; 0: as many as are free, up to those given at opening.
+   */
   threads(decode: number, prefill: number): void {
     this.#check(this.#library.symbols.tts_llm_threads(this.#live, decode, prefill));
   }

@@ -176,7 +176,7 @@ int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_byte
 }
 
 int32_t tts_llm_threads(tts_llm *llm, uint32_t decode, uint32_t prefill) {
-  if (llm == nullptr || decode == 0 || prefill == 0 || decode > 512 || prefill > 512)
+  if (llm == nullptr || decode > 512 || prefill > 512)
     return refuse(TTS_LLM_E_ARG, "the number of threads is out of range");
   llm->threads(decode, prefill);
   return TTS_LLM_OK;

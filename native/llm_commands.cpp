@@ -25,14 +25,23 @@ void tts_llm::forget(uint32_t seq, size_t from) {
   sequences_[seq].decoded = std::min(sequences_[seq].decoded, from);
 }
 
+void tts_llm::set_threads() {
+  int32_t decode = threads_decode_;
+  int32_t prefill = threads_prefill_;
+  if (decode == 0 || prefill == 0) {
+    const int32_t free = governor_.choose(most_threads_);
+    if (decode == 0) decode = free;
+    if (prefill == 0) prefill = free;
+  }
+  if (llama_n_threads(context_.get()) != decode || llama_n_threads_batch(context_.get()) != prefill)
+    llama_set_n_threads(context_.get(), decode, prefill);
+}
+
 void tts_llm::decode(uint32_t seq, size_t end, bool logits) {
   Sequence &sequence = sequences_[seq];
   while (sequence.decoded < end) {
     check_abort();
-    const int32_t decode_threads = threads_decode_;
-    const int32_t prefill_threads = threads_prefill_;
-    if (llama_n_threads(context_.get()) != decode_threads || llama_n_threads_batch(context_.get()) != prefill_threads)
-      llama_set_n_threads(context_.get(), decode_threads, prefill_threads);
+    set_threads();
     const size_t n = std::min<size_t>(n_batch_, end - sequence.decoded);
     llama_batch batch = llama_batch_init(static_cast<int32_t>(n), 0, 1);
     batch.n_tokens = static_cast<int32_t>(n);
@@ -147,6 +156,8 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
     const size_t whole = whole_characters(waiting);
     tts_llm_event told{};
     told.token = token;
+    told.prefill_us = head.prefill_us;
+    told.decode_us = micros_since(start);
     emit(TTS_LLM_TOKEN, command.ticket, waiting.substr(0, whole), told);
     waiting.erase(0, whole);
     ++head.output_tokens;

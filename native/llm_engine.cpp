@@ -35,6 +35,7 @@ tts_llm::tts_llm(std::string path, uint32_t n_ctx, uint32_t n_seq, uint32_t n_ba
     : path_(std::move(path)),
       n_ctx_(n_ctx),
       n_batch_(n_batch),
+      most_threads_(static_cast<int32_t>(n_threads)),
       threads_decode_(static_cast<int32_t>(n_threads)),
       threads_prefill_(static_cast<int32_t>(n_threads)),
       sequences_(n_seq),

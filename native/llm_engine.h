@@ -13,6 +13,7 @@
 
 #include "llama.h"
 #include "llm.h"
+#include "llm_threads.h"
 
 // libllama tells why a model was refused only through its log, so its complaints are kept.
 class Complaints {
@@ -69,6 +70,7 @@ struct tts_llm {
   bool next(uint32_t timeout_ms, Event &event);
   // One byte for each token, 0 for those never to be picked; none at all lifts the mask.
   void mask(const uint8_t *allowed, uint32_t n);
+  // 0 leaves the number to the governor.
   void threads(uint32_t decode, uint32_t prefill);
 
  private:
@@ -84,6 +86,7 @@ struct tts_llm {
   void load();
   void check_abort() const;
   llama_memory_t memory() const { return llama_get_memory(context_.get()); }
+  void set_threads();
   // Drops the KV cells of a sequence from position `from` on.
   void forget(uint32_t seq, size_t from);
   // Fills the KV cells of a sequence up to `end` tokens; with `logits`, those of the last one can be read afterwards.
@@ -97,6 +100,7 @@ struct tts_llm {
   const std::string path_;
   const uint32_t n_ctx_;
   const uint32_t n_batch_;
+  const int32_t most_threads_;
   std::atomic<int32_t> threads_decode_;
   std::atomic<int32_t> threads_prefill_;
 
@@ -104,6 +108,7 @@ struct tts_llm {
   const llama_vocab *vocab_ = nullptr;
   std::unique_ptr<llama_context, FreeContext> context_;
   std::vector<Sequence> sequences_;
+  ThreadGovernor governor_;
 
   std::mutex mutex_;
   std::condition_variable work_;

@@ -46,6 +46,7 @@ export async function buildNativeParts(): Promise<void> {
     const parts: Parts = {
       llamaFolder: translator.folder,
       llm: translator.library,
+      bareLoop: translator.bareLoop,
       openJTalk: voice,
       echo: testVoice,
       player: sound,

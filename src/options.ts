@@ -45,8 +45,12 @@ const schemas = {
   device: z.string().min(1).optional(),
   threads: z
     .literal("auto")
-    .transform(() => Math.min(availableParallelism(), MOST_USEFUL_THREADS))
-    .or(number(1, 256).pipe(z.number().int())),
+    .transform(() => ({ most: Math.min(availableParallelism(), MOST_USEFUL_THREADS), adapt: true }))
+    .or(
+      number(1, 256)
+        .pipe(z.number().int())
+        .transform((most) => ({ most, adapt: false })),
+    ),
   output: z.string().min(1),
   "no-translate": z.boolean(),
   "dry-run": z.boolean(),
@@ -110,7 +114,7 @@ const args = {
     type: "string",
     valueHint: "N|auto",
     default: "auto",
-    description: "CPU threads for the translation",
+    description: "CPU threads for the translation; auto uses fewer while other programs are busy",
   },
   output: {
     type: "string",

@@ -6,6 +6,8 @@ export const Parts = z.strictObject({
   llamaFolder: z.string(),
   /** Shim over libllama (native/llm.h). */
   llm: z.string(),
+  /** A loop over libllama without the shim, for `bench` (native/bare_loop.h). */
+  bareLoop: z.string(),
   /** Voice libraries (native/voice.h). */
   openJTalk: z.string(),
   echo: z.string(),

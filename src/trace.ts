@@ -9,8 +9,26 @@ import { tell } from "./terminal.ts";
 export interface TraceEvents {
   ready: { model: string | null; voice: string; load_ms: number; prefix_tokens: number };
   utterance: Utterance;
-  clause: { id: number; n: number; ja: string; reading: string; first_token_ms: number; tokens: number };
-  audio: { id: number; n: number; first_pcm_ms: number; samples: number; rate: number };
+  /** What the model had taken for the utterance when the clause was closed, in microseconds: prefill, and decoding. */
+  clause: {
+    id: number;
+    n: number;
+    ja: string;
+    reading: string;
+    first_token_ms: number;
+    tokens: number;
+    prefill_us: number;
+    decode_us: number;
+  };
+  /** `voice_us`: microseconds from the request to the chunk with the first sample, in the voice's process. */
+  audio: {
+    id: number;
+    n: number;
+    first_pcm_ms: number;
+    samples: number;
+    rate: number;
+    voice_us: number;
+  };
   /** Device only. */
   played: { id: number; n: number; start_ms: number; end_ms: number };
   fault: { id: number; what: string; done: string };

@@ -29,7 +29,7 @@ export type Recipe = z.infer<typeof Recipe>;
 
 export const NATIVE = join(import.meta.dir, "..", "..", "native");
 /** What the compiler warned of, beside each library. */
-export const WARNINGS_FILE = "warnings.txt";
+export const warningsOf = (library: string) => `${library}.warnings.txt`;
 const LIMIT_MS = 5 * 60_000;
 
 /** Reads native/NAME.build.json. */
@@ -93,7 +93,7 @@ export async function compileLibrary(
   };
   await Promise.all(Array.from({ length: availableParallelism() }, lane));
   // A newer compiler that warns of something new must not keep anyone from building; a test reads this.
-  writeFileSync(join(folder, WARNINGS_FILE), warnings.join(""));
+  writeFileSync(warningsOf(join(folder, file)), warnings.join(""));
   const libraries = recipe.libraries.map((name) => join(folder, name));
   const link = [
     ...compiler.cxx,

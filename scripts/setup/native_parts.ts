@@ -11,32 +11,40 @@ import { unpackTar, unpackWheel } from "./unpack.ts";
 
 const LIMIT_MS = 5 * 60_000;
 
-/** libllama, the ggml libraries and our shim over them, all in one folder: ggml looks for its variants beside itself. */
+/**
+ * libllama, the ggml libraries, our shim over them and the bare loop that it is measured against, all in one folder: ggml
+ * looks for its variants beside itself.
+ */
 export async function llm(
   components: Components,
   compiler: Compiler,
-): Promise<{ folder: string; library: string }> {
-  const recipe = readRecipe("llm");
-  const inputs = [pins.llama.sha256, pins.llamaHeaders.sha256, ...recipeInputs(recipe, compiler)];
-  const library = "libtts_llm.so";
+): Promise<{ folder: string; library: string; bareLoop: string }> {
+  const made = [
+    { recipe: readRecipe("llm"), file: "libtts_llm.so" },
+    { recipe: readRecipe("bare_loop"), file: "libtts_bare_loop.so" },
+  ] as const;
+  const recipes = made.flatMap(({ recipe }) => recipeInputs(recipe, compiler));
+  const inputs = [pins.llama.sha256, pins.llamaHeaders.sha256, ...recipes];
   const headers = await llamaHeaders(components);
-  const folder = await components.get("llm", inputs, (made) =>
+  const folder = await components.get("llm", inputs, (target) =>
     components.scratch(async (scratch) => {
       await unpackTar(await fetchPinned(pins.llama), scratch);
       const from = join(scratch, "bins", "linux-x64");
       const isWanted = (name: string) => /^lib(llama\.|ggml).*\.so$/.test(name);
-      for (const name of readdirSync(from).filter(isWanted)) copyFileSync(join(from, name), join(made, name));
-      copyFileSync(join(headers, "LICENSE"), join(made, "LICENSE.llama.cpp"));
-      const objects = join(scratch, "objects");
-      await compileLibrary(recipe, compiler, {
-        packageFolder: headers,
-        folder: made,
-        file: library,
-        scratch: objects,
-      });
+      for (const name of readdirSync(from).filter(isWanted))
+        copyFileSync(join(from, name), join(target, name));
+      copyFileSync(join(headers, "LICENSE"), join(target, "LICENSE.llama.cpp"));
+      for (const { recipe, file } of made)
+        await compileLibrary(recipe, compiler, {
+          packageFolder: headers,
+          folder: target,
+          file,
+          scratch: join(scratch, file),
+        });
     }),
   );
-  return { folder, library: join(folder, library) };
+  const [shim, loop] = made;
+  return { folder, library: join(folder, shim.file), bareLoop: join(folder, loop.file) };
 }
 
 /** The headers of the release that the libraries were built from; it travels as a git bundle. */

@@ -52,11 +52,13 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
   const trimmer = new SilenceTrimmer(OUTPUT_RATE);
   let firstAt: number | null = null;
   let samples = 0;
-  for await (const pcm of stage.synthesizer.speak(clause.reading, stage.speed(), signal)) {
+  let voice_us = 0;
+  for await (const { pcm, voiceUs } of stage.synthesizer.speak(clause.reading, stage.speed(), signal)) {
     const audible = trimmer.push(pcm);
     if (audible.length === 0) continue;
     if (firstAt === null) {
       firstAt = now();
+      voice_us = voiceUs;
       if (clause.n === 0) stage.statistics.sounded(utterance, firstAt);
     }
     samples += audible.length;
@@ -73,6 +75,7 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
     first_pcm_ms: firstAt,
     samples,
     rate: OUTPUT_RATE,
+    voice_us,
   });
   yield { ...work, kind: "frames", clause, pcm: tail };
   yield { ...work, kind: "frames", clause, pcm: pause };

@@ -3,6 +3,12 @@ import { VoiceEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
 import type { VoiceChoice } from "./voices.ts";
 
+/** Mono int16 PCM frames, and how many microseconds the voice took from the request until they came. */
+export interface VoicedPcm {
+  readonly pcm: Int16Array;
+  readonly voiceUs: number;
+}
+
 /** Text in, PCM out while it is being synthesised, by a voice in a process of its own. */
 export class Synthesizer {
   readonly #worker: RestartingWorker<VoiceEvent>;
@@ -43,7 +49,7 @@ export class Synthesizer {
    * @param speed 1.0 is natural
    * @throws AppError WORKER_* when the clause cannot be synthesised; the next one may be
    */
-  async *speak(text: string, speed: number, signal: AbortSignal): AsyncGenerator<Int16Array> {
+  async *speak(text: string, speed: number, signal: AbortSignal): AsyncGenerator<VoicedPcm> {
     let given = 0;
     let skip = 0;
     const request = (ticket: number) => {
@@ -56,7 +62,7 @@ export class Synthesizer {
       const fresh = pcm.subarray(Math.min(skip, pcm.length));
       skip -= pcm.length - fresh.length;
       given += fresh.length;
-      if (fresh.length > 0) yield fresh;
+      if (fresh.length > 0) yield { pcm: fresh, voiceUs: event.voiceUs };
     }
   }
 

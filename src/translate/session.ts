@@ -3,9 +3,17 @@ import { japaneseMask } from "./mask.ts";
 import type { PromptProfile } from "./profile.ts";
 import { SavedPrefix } from "./saved_prefix.ts";
 
-/** Sequence 0 holds the prefix (system prompt and examples); every utterance is decoded in a fork of it. */
+/**
+ * Sequence 0 holds the prefix (system prompt and examples); every utterance is decoded in a fork of it, or of the draft,
+ * which holds the beginning of the sentence that is still arriving.
+ */
 const PREFIX = 0;
 const UTTERANCE = 1;
+const DRAFT = 2;
+export const SEQUENCES = 3;
+
+/** A sentence whose beginning is longer than this will be cut before it is translated, in tokens. */
+const LONGEST_DRAFT = 160;
 
 /**
  * Stands for the utterance while the chat template is rendered, so that the prompt can be split around it. The
@@ -21,6 +29,8 @@ export class PromptSession {
   readonly #llm: Llm;
   readonly #prefix: Int32Array;
   readonly #suffix: Int32Array;
+  /** The tokens of the draft behind the prefix. */
+  #draft: Int32Array = new Int32Array(0);
 
   constructor(llm: Llm, profile: PromptProfile) {
     this.#llm = llm;
@@ -64,12 +74,41 @@ export class PromptSession {
   }
 
   /**
-   * Queues the translation of one utterance; its tokens arrive as events of `ticket`.
+   * Queues the prefill of a sentence as far as it is known, so that at its end only the rest remains. The last word may
+   * still grow, and with it its tokens, so it is left out.
+   *
+   * @returns false when there is nothing to prefill
+   */
+  draft(ticket: number, text: string): boolean {
+    const llm = this.#llm;
+    const words = llm.tokenize(text.slice(0, Math.max(0, text.lastIndexOf(" "))), false);
+    const common = commonLength(this.#draft, words);
+    if (words.length > LONGEST_DRAFT || common === words.length) return false;
+    if (this.#draft.length === 0) llm.fork(0, PREFIX, DRAFT);
+    else llm.rollback(0, DRAFT, this.#prefix.length + common);
+    llm.append(ticket, DRAFT, words.subarray(common));
+    this.#draft = words;
+    return true;
+  }
+
+  /** The draft could not be prefilled to its end. */
+  dropDraft(): void {
+    this.#draft = new Int32Array(0);
+  }
+
+  /**
+   * Queues the translation of one utterance: its prefill, as far as no draft has done it, and its generation, whose tokens
+   * arrive as events of `tickets.generate`.
    *
    * @param forced Japanese the output must open with
    * @returns false when the text is too long for the context
    */
-  translate(ticket: number, text: string, forced: string, contextTokens: number): boolean {
+  translate(
+    tickets: { readonly prefill: number; readonly generate: number },
+    text: string,
+    forced: string,
+    contextTokens: number,
+  ): boolean {
     const llm = this.#llm;
     // Not `special`: words in a text that look like control tokens must not end the user's turn.
     const words = llm.tokenize(text, false);
@@ -77,12 +116,25 @@ export class PromptSession {
     const longest = 32 + 3 * words.length;
     if (this.#prefix.length + words.length + this.#suffix.length + opening.length + longest > contextTokens)
       return false;
-    const prompt = new Int32Array(words.length + this.#suffix.length);
-    prompt.set(words);
-    prompt.set(this.#suffix, words.length);
-    llm.fork(0, PREFIX, UTTERANCE);
-    llm.append(0, UTTERANCE, prompt);
-    llm.generate(ticket, UTTERANCE, longest, opening);
+    const drafted = commonLength(this.#draft, words);
+    if (drafted > 0) {
+      llm.fork(0, DRAFT, UTTERANCE);
+      llm.rollback(0, UTTERANCE, this.#prefix.length + drafted);
+      this.dropDraft();
+    } else {
+      llm.fork(0, PREFIX, UTTERANCE);
+    }
+    const rest = new Int32Array(words.length - drafted + this.#suffix.length);
+    rest.set(words.subarray(drafted));
+    rest.set(this.#suffix, words.length - drafted);
+    llm.append(tickets.prefill, UTTERANCE, rest);
+    llm.generate(tickets.generate, UTTERANCE, longest, opening);
     return true;
   }
+}
+
+function commonLength(a: Int32Array, b: Int32Array): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
 }

@@ -47,12 +47,15 @@ async function* clausesOf(item: Work, { translator, trace }: TranslateStage): As
       reading,
       first_token_ms: cut.first_token_ms,
       tokens,
+      prefill_us: cut.prefillUs,
+      decode_us: cut.decodeUs,
     });
     return { ...item, clause: { n: n++, ja, reading, isLast } };
   };
 
   if (translator === null || utterance.kind === "notice" || isJapanese(utterance.text)) {
-    for (const cut of cutter.push({ text: utterance.text, tokens: 0, at_ms: now() })) yield step(cut, false);
+    const whole = { text: utterance.text, tokens: 0, prefillUs: 0, decodeUs: 0, at_ms: now() };
+    for (const cut of cutter.push(whole)) yield step(cut, false);
   } else {
     for await (const piece of translator.translate(utterance.text, signal))
       for (const cut of cutter.push({ ...piece, at_ms: now() })) yield step(cut, false);

@@ -5,6 +5,21 @@ import type { Parts } from "../parts.ts";
 import { TranslatorEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
 
+/** How many threads the model may use. */
+export interface Threads {
+  readonly most: number;
+  readonly adapt: boolean;
+}
+
+/** A part of a translation, with what it cost the library so far in microseconds. */
+export interface TranslatedPiece {
+  readonly text: string;
+  /** Tokens generated up to and including this piece. */
+  readonly tokens: number;
+  readonly prefillUs: number;
+  readonly decodeUs: number;
+}
+
 /** English in, Japanese out piece by piece, by a model that stays loaded in a process of its own. */
 export class Translator {
   readonly #worker: RestartingWorker<TranslatorEvent>;
@@ -13,9 +28,10 @@ export class Translator {
 
   /**
    * @param model path of the GGUF
+   * @param threads the most to decode with, and whether to use fewer while other programs keep processors busy
    * @param onLost told when the process died or hung; it is started again by itself
    */
-  constructor(parts: Parts, model: string, threads: number, onLost: (error: AppError) => void) {
+  constructor(parts: Parts, model: string, threads: Threads, onLost: (error: AppError) => void) {
     this.#worker = new RestartingWorker(
       {
         kind: "translator",
@@ -25,7 +41,8 @@ export class Translator {
           library: parts.llm,
           backends: parts.llamaFolder,
           model,
-          threads,
+          threads: threads.most,
+          adapt: threads.adapt,
           states: join(cacheFolder(), "states"),
         },
         refusal: {
@@ -50,7 +67,7 @@ export class Translator {
    *
    * @throws AppError WORKER_* when the utterance cannot be translated; the next one may be
    */
-  async *translate(text: string, signal: AbortSignal): AsyncGenerator<{ text: string; tokens: number }> {
+  async *translate(text: string, signal: AbortSignal): AsyncGenerator<TranslatedPiece> {
     let said = "";
     let tokensBefore = 0;
     let tokens = 0;
@@ -64,12 +81,18 @@ export class Translator {
         const piece = said === "" ? event.text.trimStart() : event.text;
         tokens = tokensBefore + event.tokens;
         said += piece;
-        if (piece !== "") yield { text: piece, tokens };
+        const { prefillUs, decodeUs } = event;
+        if (piece !== "") yield { text: piece, tokens, prefillUs, decodeUs };
       } else if (event.event === "done") {
         this.#tokens += tokensBefore + event.tokens;
         this.#decodeUs += event.decodeUs;
       }
     }
+  }
+
+  /** The beginning of a sentence that will be translated when it is whole; its prefill is begun. */
+  draft(text: string): void {
+    this.#worker.tell({ op: "draft", text });
   }
 
   /** Tokens generated so far, and how many a second while generating; null before the first. */

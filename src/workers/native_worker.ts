@@ -111,6 +111,11 @@ export class NativeWorker<Event extends AnyEvent> {
     }
   }
 
+  /** Sends something that has no answer. */
+  tell(request: object): void {
+    this.#send(request);
+  }
+
   /** Ends the process at once. */
   kill(): void {
     this.#process.kill("SIGKILL");

@@ -13,7 +13,9 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     library: z.string(),
     backends: z.string(),
     model: z.string(),
+    /** The most threads to decode with, and whether to use fewer while other programs keep processors busy. */
     threads: z.number().int().positive(),
+    adapt: z.boolean(),
     /** Folder for the saved prefix. */
     states: z.string(),
   }),
@@ -24,6 +26,8 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     /** Japanese that has been said already; the output continues it. */
     forced: z.string(),
   }),
+  /** The beginning of a sentence that is still arriving; it is prefilled while there is nothing else to do. */
+  z.strictObject({ op: z.literal("draft"), text: z.string() }),
   z.strictObject({ op: z.literal("cancel"), ticket }),
 ]);
 export type TranslatorRequest = z.infer<typeof TranslatorRequest>;
@@ -48,8 +52,18 @@ const alive = z.object({ event: z.literal("alive") });
 
 export const TranslatorEvent = z.discriminatedUnion("event", [
   ready.extend({ prefixTokens: z.number().int().nonnegative() }),
-  /** `text` holds whole characters; `tokens` is how many tokens have been generated so far. */
-  z.object({ event: z.literal("piece"), ticket, text: z.string(), tokens: z.number().int().positive() }),
+  /**
+   * `text` holds whole characters; `tokens` is how many tokens have been generated so far. What the library has spent on
+   * it, in microseconds: prefill since the request came, and decoding since then.
+   */
+  z.object({
+    event: z.literal("piece"),
+    ticket,
+    text: z.string(),
+    tokens: z.number().int().positive(),
+    prefillUs: z.number().nonnegative(),
+    decodeUs: z.number().nonnegative(),
+  }),
   z.object({
     event: z.literal("done"),
     ticket,
@@ -64,8 +78,8 @@ export type TranslatorEvent = z.infer<typeof TranslatorEvent>;
 
 export const VoiceEvent = z.discriminatedUnion("event", [
   ready.extend({ rate: z.number().int().positive() }),
-  /** The frame's body holds int16 LE mono samples. */
-  z.object({ event: z.literal("pcm"), ticket }),
+  /** The frame's body holds int16 LE mono samples; `voiceUs` is when they came, in microseconds since the request. */
+  z.object({ event: z.literal("pcm"), ticket, voiceUs: z.number().nonnegative() }),
   z.object({ event: z.literal("done"), ticket }),
   cancelled,
   failed,

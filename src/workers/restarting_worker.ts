@@ -65,6 +65,11 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
     }
   }
 
+  /** Tells the worker something that has no answer, if there is one. */
+  tell(request: object): void {
+    this.#worker?.tell(request);
+  }
+
   async #start(): Promise<{ worker: NativeWorker<Event>; ready: Event }> {
     const worker = new NativeWorker(this.#spec.kind, this.#spec.schema);
     this.#worker = worker;

@@ -1,16 +1,23 @@
 import { Llm, type LlmEvent } from "../../ffi/llm.ts";
 import { reasonOf } from "../errors.ts";
 import { QWEN_PROFILE } from "../translate/profile.ts";
-import { PromptSession } from "../translate/session.ts";
+import { PromptSession, SEQUENCES } from "../translate/session.ts";
 import { breathe, dieWithParent, receive, send } from "./child.ts";
 import { TranslatorRequest } from "./protocol.ts";
 
 /** Long enough to cost nothing, short enough that a cancel is not kept waiting. */
 const PULL_MS = 10;
+/** While a draft is prefilled the sentence itself may come, and every millisecond until it is read counts. */
+const DRAFT_PULL_MS = 1;
 const ALIVE_MS = 1000;
 /** Prefix, one utterance and its translation; 28 KiB of KV cache a token for a 1.5B model. */
 const CONTEXT_TOKENS = 2048;
 const BATCH_TOKENS = 128;
+/** Tickets of commands of our own; those of requests are positive, and come back as they are. */
+const LOADING = 0;
+const PREPARING = 0xffff_fffd;
+const DRAFTING = 0xffff_fffe;
+const PREFILLING = 0xffff_ffff;
 
 type Open = Extract<TranslatorRequest, { op: "open" }>;
 type Job = Extract<TranslatorRequest, { op: "translate" }>;
@@ -33,6 +40,9 @@ export async function runTranslatorWorker(): Promise<never> {
         if (worker === null) send({ event: "failed", ticket: request.ticket, why: "no model is open" });
         else worker.translate(request);
         break;
+      case "draft":
+        worker?.draft(request.text);
+        break;
       case "cancel":
         worker?.cancel(request.ticket);
         break;
@@ -45,8 +55,11 @@ class TranslatorWorker {
   readonly #llm: Llm;
   #session: PromptSession | null = null;
   readonly #jobs: Job[] = [];
+  #draft: string | null = null;
   #wake: () => void = () => {};
   #current: number | null = null;
+  /** What the prefill of the current job took, in microseconds. */
+  #prefillUs = 0;
   #lastProgress = 0n;
   #aliveAt = performance.now();
 
@@ -54,10 +67,17 @@ class TranslatorWorker {
     this.#open = open;
     this.#llm = Llm.open(open.library, open.backends, open.model, {
       contextTokens: CONTEXT_TOKENS,
-      sequences: 2,
+      sequences: SEQUENCES,
       batchTokens: BATCH_TOKENS,
       threads: open.threads,
     });
+    if (open.adapt) this.#llm.threads(0, 0);
+  }
+
+  /** Only the latest draft counts, and none when something is to be translated. */
+  draft(text: string): void {
+    this.#draft = text;
+    this.#wake();
   }
 
   translate(job: Job): void {
@@ -71,12 +91,12 @@ class TranslatorWorker {
 
   async run(): Promise<void> {
     try {
-      const loaded = await this.#event(0);
+      const loaded = await this.#event(LOADING);
       if (loaded.kind === "failed") throw new Error(loaded.why);
       this.#session = new PromptSession(this.#llm, QWEN_PROFILE);
       await this.#session.prepare(this.#open.model, this.#open.states, (command) => {
-        command(1);
-        return this.#event(1);
+        command(PREPARING);
+        return this.#event(PREPARING);
       });
       send({ event: "ready", prefixTokens: this.#session.prefixTokens });
     } catch (error) {
@@ -85,6 +105,10 @@ class TranslatorWorker {
     }
     for (;;) {
       const job = this.#jobs.shift();
+      if (job === undefined && this.#draft !== null) {
+        await this.#prefillDraft(this.#draft);
+        continue;
+      }
       if (job === undefined) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -101,31 +125,40 @@ class TranslatorWorker {
     }
   }
 
+  async #prefillDraft(text: string): Promise<void> {
+    this.#draft = null;
+    if (this.#session?.draft(DRAFTING, text) !== true) return;
+    const { kind } = await this.#event(DRAFTING, DRAFT_PULL_MS);
+    if (kind !== "done") this.#session.dropDraft();
+  }
+
   async #perform(job: Job): Promise<void> {
     const { ticket } = job;
-    if (this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
+    const tickets = { prefill: PREFILLING, generate: ticket };
+    this.#prefillUs = 0;
+    if (this.#session?.translate(tickets, job.text, job.forced, CONTEXT_TOKENS) !== true) {
       send({ event: "failed", ticket, why: "the text is too long for the model's context" });
       return;
     }
     let tokens = 0;
-    let firstAt = 0;
     for (;;) {
       const event = await this.#event(ticket);
       switch (event.kind) {
         case "token": {
-          if (tokens === 0) firstAt = performance.now();
           tokens++;
           // A line break is where these models begin to explain themselves; the translation ends there.
           const end = event.text.indexOf("\n");
           const text = end < 0 ? event.text : event.text.slice(0, end);
-          if (text !== "") send({ event: "piece", ticket, text, tokens });
+          const { prefillUs, decodeUs } = event;
+          if (text !== "")
+            send({ event: "piece", ticket, text, tokens, prefillUs: this.#prefillUs + prefillUs, decodeUs });
           if (end < 0) break;
           await this.#drop(ticket);
           send({
             event: "done",
             ticket,
             tokens,
-            decodeUs: (performance.now() - firstAt) * 1000,
+            decodeUs,
           });
           return;
         }
@@ -152,9 +185,10 @@ class TranslatorWorker {
   }
 
   /** The next event of `ticket`; a failure of any command on the way to it counts as its own. */
-  async #event(ticket: number): Promise<LlmEvent> {
+  async #event(ticket: number, pullMs = PULL_MS): Promise<LlmEvent> {
     for (;;) {
-      const event = this.#llm.next(PULL_MS);
+      const event = this.#llm.next(pullMs);
+      if (event?.kind === "done" && event.ticket === PREFILLING) this.#prefillUs += event.prefillUs;
       if (event !== null && (event.ticket === ticket || event.kind === "failed")) return event;
       this.#tellAlive();
       await breathe();

@@ -77,6 +77,7 @@ async function speak(
   isCancelled: () => boolean,
 ): Promise<void> {
   const pcm = new Int16Array(CHUNK_FRAMES);
+  const startedAt = performance.now();
   voice.start(text, speed);
   for (;;) {
     if (isCancelled()) {
@@ -87,7 +88,10 @@ async function speak(
     }
     const { status, frames } = voice.next(pcm, PULL_MS);
     if (status === "done") break;
-    if (status === "frames") send({ event: "pcm", ticket }, new Uint8Array(pcm.buffer, 0, frames * 2));
+    if (status === "frames") {
+      const voiceUs = Math.round((performance.now() - startedAt) * 1000);
+      send({ event: "pcm", ticket, voiceUs }, new Uint8Array(pcm.buffer, 0, frames * 2));
+    }
     await breathe();
   }
   send({ event: "done", ticket });

@@ -1,12 +1,20 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Llm, type LlmEvent } from "../../ffi/llm.ts";
 import { locateModel } from "../../src/models/locate.ts";
 import { loadParts } from "../../src/parts.ts";
 import type { PromptProfile } from "../../src/translate/profile.ts";
-import { PromptSession } from "../../src/translate/session.ts";
+import { PromptSession, SEQUENCES } from "../../src/translate/session.ts";
 
 /** The saved prefix, with the real library and the smallest real model. */
 setDefaultTimeout(120_000);
@@ -39,11 +47,19 @@ async function use(word: string): Promise<{ prefilled: number; ja: string }> {
     if (event.kind === "done") prefilled += event.promptTokens;
     return event;
   });
-  expect(session.translate(++ticket, "The tests pass.", "", CONTEXT_TOKENS)).toBe(true);
+  return { prefilled, ja: (await translate(session, "The tests pass.")).ja };
+}
+
+/** What a session makes of a text, and how many tokens were left to prefill before its last one. */
+async function translate(session: PromptSession, text: string): Promise<{ ja: string; prefilled: number }> {
+  const tickets = { prefill: ++ticket, generate: ++ticket };
+  expect(session.translate(tickets, text, "", CONTEXT_TOKENS)).toBe(true);
+  let prefilled = 0;
   for (let ja = ""; ; ) {
     const event = llm.next(1000);
-    if (event?.ticket !== ticket) continue;
-    if (event.kind !== "token") return { prefilled, ja };
+    if (event?.kind === "done" && event.ticket === tickets.prefill) prefilled = event.promptTokens;
+    if (event?.ticket !== tickets.generate) continue;
+    if (event.kind !== "token") return { ja, prefilled };
     ja += event.text;
   }
 }
@@ -54,7 +70,7 @@ beforeAll(() => {
   const parts = loadParts();
   llm = Llm.open(parts.llm, parts.llamaFolder, MODEL, {
     contextTokens: CONTEXT_TOKENS,
-    sequences: 2,
+    sequences: SEQUENCES,
     batchTokens: 64,
     threads: 2,
   });
@@ -96,5 +112,61 @@ test("states that were not used for longest are dropped", async () => {
 
 test("a text that does not fit is refused before anything is queued", () => {
   const session = new PromptSession(llm, profile("Politely."));
-  expect(session.translate(++ticket, "word ".repeat(400), "", CONTEXT_TOKENS)).toBe(false);
+  const tickets = { prefill: ++ticket, generate: ++ticket };
+  expect(session.translate(tickets, "word ".repeat(400), "", CONTEXT_TOKENS)).toBe(false);
+});
+
+describe("a draft", () => {
+  const TEXT = "The first three tests pass, but the last one still fails on this machine.";
+
+  /** The tokens that the utterance's sequence holds: the prompt, and what was generated (llama.h's sequence file). */
+  async function tokensOfUtterance(): Promise<Int32Array> {
+    const path = join(folder, "utterance.bin");
+    expect((await settle((ticket) => llm.save(ticket, 1, path))).kind).toBe("done");
+    const file = readFileSync(path);
+    return new Int32Array(
+      file.buffer.slice(file.byteOffset + 12, file.byteOffset + 12 + 4 * file.readInt32LE(8)),
+    );
+  }
+
+  /** What is left to prefill at the end of the text, without the drafts and with them. */
+  async function withDrafts(...drafts: string[]): Promise<{ plain: number; drafted: number }> {
+    const session = new PromptSession(llm, profile("Politely."));
+    await session.prepare(MODEL, folder, settle);
+    const { prefilled: plain } = await translate(session, TEXT);
+    const whole = await tokensOfUtterance();
+    for (const draft of drafts) {
+      const event = await settle((ticket) => {
+        expect(session.draft(ticket, draft)).toBe(true);
+      });
+      expect(event.kind).toBe("done");
+    }
+    const { prefilled: drafted, ja } = await translate(session, TEXT);
+    expect(ja.length).toBeGreaterThan(5);
+    // Batches of another size round differently, so that the words may differ; the prompt may not.
+    const promptTokens = session.prefixTokens + plain;
+    expect((await tokensOfUtterance()).slice(0, promptTokens)).toEqual(whole.slice(0, promptTokens));
+    return { plain, drafted };
+  }
+
+  test("leaves only the rest of the sentence to prefill", async () => {
+    const { plain, drafted } = await withDrafts(
+      "The first three",
+      "The first three tests pass, but the last one still fails",
+    );
+    expect(plain - drafted).toBeGreaterThan(8);
+  });
+
+  test("that turned out differently is rolled back", async () => {
+    const { plain, drafted } = await withDrafts(
+      "The first three files were not found here",
+      "The first three tests were",
+    );
+    expect(plain - drafted).toBe(3);
+  });
+
+  test("of another sentence is of no use, and does no harm", async () => {
+    const { plain, drafted } = await withDrafts("Nothing of this is said later on");
+    expect(drafted).toBe(plain);
+  });
 });

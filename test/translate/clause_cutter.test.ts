@@ -1,11 +1,19 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { ClauseCutter } from "../../src/translate/clause_cutter.ts";
+import { ClauseCutter, type Piece } from "../../src/translate/clause_cutter.ts";
+
+const piece = (text: string, tokens: number, at_ms: number): Piece => ({
+  text,
+  tokens,
+  at_ms,
+  prefillUs: 1000,
+  decodeUs: 100 * tokens,
+});
 
 /** Cuts text that arrives in the given pieces; token i of the stream arrives at i ms. */
 function cut(pieces: string[]) {
   const cutter = new ClauseCutter();
-  const clauses = pieces.flatMap((text, i) => cutter.push({ text, tokens: i + 1, at_ms: i }));
+  const clauses = pieces.flatMap((text, i) => cutter.push(piece(text, i + 1, i)));
   return [...clauses, ...cutter.end()];
 }
 
@@ -20,6 +28,18 @@ describe("clauses", () => {
     ["ポートは8080、8081の2つです。", ["ポートは8080、8081の2つです。"]],
     ["こんにちは", ["こんにちは"]],
     ["", []],
+    // The first clause ends with a phrase, the others do not.
+    [
+      "この変更は後方互換性を壊すので、先に古い設定を確認します。",
+      ["この変更は後方互換性を", "壊すので、", "先に古い設定を確認します。"],
+    ],
+    ["リストが空のときこの関数はnullを返します。", ["リストが空のときこの関数は", "nullを返します。"]],
+    ["本番データベースには触れていません。", ["本番データベースには", "触れていません。"]],
+    // Too short, bound to what follows, inside a quotation, or no particle at all.
+    ["設定を更新し、再起動しました。", ["設定を更新し、", "再起動しました。"]],
+    ["ネットワークの設定に関する質問です。", ["ネットワークの設定に関する質問です。"]],
+    ["「データベースを消す」は危険です。", ["「データベースを消す」は", "危険です。"]],
+    ["テストはすべてのこと完了しました。", ["テストはすべてのこと完了しました。"]],
   ];
   test.each(cases)("%s", (text, clauses) => {
     expect(cut([...text]).map((clause) => clause.ja)).toEqual(clauses);
@@ -27,12 +47,14 @@ describe("clauses", () => {
 
   test("a clause is given as soon as its comma stands, with its own tokens and time", () => {
     const cutter = new ClauseCutter();
-    expect(cutter.push({ text: "設定を", tokens: 1, at_ms: 10 })).toEqual([]);
-    expect(cutter.push({ text: "更新し、", tokens: 3, at_ms: 20 })).toEqual([
-      { ja: "設定を更新し、", tokens: 3, first_token_ms: 10 },
+    expect(cutter.push(piece("設定を", 1, 10))).toEqual([]);
+    expect(cutter.push(piece("更新し、", 3, 20))).toEqual([
+      { ja: "設定を更新し、", tokens: 3, first_token_ms: 10, prefillUs: 1000, decodeUs: 300 },
     ]);
-    expect(cutter.push({ text: "終わり。", tokens: 5, at_ms: 40 })).toEqual([]);
-    expect(cutter.end()).toEqual([{ ja: "終わり。", tokens: 2, first_token_ms: 40 }]);
+    expect(cutter.push(piece("終わり。", 5, 40))).toEqual([]);
+    expect(cutter.end()).toEqual([
+      { ja: "終わり。", tokens: 2, first_token_ms: 40, prefillUs: 1000, decodeUs: 500 },
+    ]);
   });
 
   test("however text is cut and whatever it is, the clauses joined are the text and the tokens add up", () => {

@@ -55,6 +55,11 @@ export class Agenda implements AsyncIterable<Work> {
     this.#wake();
   }
 
+  /** Whether utterances wait that have not been handed out. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** No more utterances will come; what waits is still handed out. */
   close(): void {
     this.#isClosed = true;

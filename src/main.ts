@@ -8,6 +8,7 @@ import { tellError } from "./terminal.ts";
 const commands: Record<string, () => Promise<Command>> = {
   speak: async () => (await import("./commands/speak.ts")).speakCommand,
   translate: async () => (await import("./commands/translate.ts")).translateCommand,
+  bench: async () => (await import("./commands/bench.ts")).benchCommand,
   worker: async () => (await import("./commands/worker.ts")).workerCommand,
 };
 

@@ -59,6 +59,9 @@ const schemas = {
   tee: z.boolean(),
   show: z.enum(["en", "ja", "both"]).optional(),
   trace: z.string().min(1).optional(),
+  rounds: number(1, 100).pipe(z.number().int()),
+  busy: number(0, 256).pipe(z.number().int()),
+  json: z.boolean(),
 };
 
 const args = {
@@ -143,6 +146,14 @@ const args = {
   tee: { type: "boolean", default: false, description: "Copy stdin to stdout, byte for byte" },
   show: { type: "string", valueHint: "en|ja|both", description: "Subtitles on stderr, as they are heard" },
   trace: { type: "string", valueHint: "FILE|-", description: "Write what happens, as JSON lines" },
+  rounds: { type: "string", valueHint: "N", default: "3", description: "How often everything is measured" },
+  busy: {
+    type: "string",
+    valueHint: "N",
+    default: "0",
+    description: "Programs that keep a processor busy meanwhile",
+  },
+  json: { type: "boolean", default: false, description: "Print the figures as one JSON object" },
 } satisfies ArgsDef;
 
 type Flag = keyof typeof schemas;
@@ -174,6 +185,8 @@ export const SPEAK_FLAGS = [
 ] as const;
 /** Announcements are our own words, and Japanese already. */
 export const TRANSLATE_FLAGS = ["input", "agents", "flush-after", "model", "threads"] as const;
+
+export const BENCH_FLAGS = ["model", "voice", "threads", "rounds", "busy", "json"] as const;
 
 export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
 type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };

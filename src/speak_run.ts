@@ -6,6 +6,7 @@ import { now } from "./clock.ts";
 import { Display } from "./display/display.ts";
 import { AppError, EXIT, isOfOneSentence } from "./errors.ts";
 import type { InputEvent } from "./input/input_event.ts";
+import { isJapanese } from "./input/japanese.ts";
 import { readStdin } from "./input/read_stdin.ts";
 import { UtteranceReader } from "./input/reader.ts";
 import { SkipLog } from "./input/skip_log.ts";
@@ -134,6 +135,7 @@ export class SpeakRun {
       await readStdin(this.#reader, this.#options["flush-after"] * 1000, {
         onEvent: (event) => this.#take(event),
         onBytes: this.#options.tee ? (chunk) => void this.#stdout.write(chunk) : undefined,
+        onRead: () => this.#prepare(),
       });
     } finally {
       this.#hasInputEnded = true;
@@ -165,6 +167,13 @@ export class SpeakRun {
     this.#trace.write("utterance", utterance);
     this.#statistics.cut(utterance);
     this.#display.cut();
+  }
+
+  /** Lets the model read the sentence that is arriving, if it is the next to be translated. */
+  #prepare(): void {
+    if (this.#translator === null || this.#agenda.isWaiting) return;
+    const text = this.#reader.open;
+    if (text !== "" && !isJapanese(text)) this.#translator.draft(text);
   }
 
   /** Model, voice and output are opened side by side. */

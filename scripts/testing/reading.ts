@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { UtteranceReader } from "../../src/input/reader.ts";
 import { EXECUTABLE } from "../executable.ts";
 import { makeAgentStream, type StreamContents } from "./agent_stream.ts";
+import { residentOf } from "./resident.ts";
 
 const LIMIT_MS = 10 * 60_000;
+const LOOK_MS = 5;
 const PARSE_LINES = join(import.meta.dir, "parse_lines.ts");
 
 /** How a whole process did with a stream on its stdin. */
@@ -40,13 +42,19 @@ async function read(command: readonly string[], stdin: Bun.BunFile | ReadableStr
     stdio: [stdin, "pipe", "pipe"],
     timeout: LIMIT_MS,
   });
+  // The usage that the kernel reports at the end counts what the parent had when it forked.
+  let peakBytes = 0;
+  const watch = setInterval(() => {
+    peakBytes = Math.max(peakBytes, residentOf(child.pid)?.peak ?? 0);
+  }, LOOK_MS);
   const [stdout, stderr] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
   ]);
-  if ((await child.exited) !== 0) throw new Error(`${command.join(" ")} failed: ${stderr}`);
-  const seconds = (performance.now() - started) / 1000;
-  return { seconds, peakBytes: child.resourceUsage()?.maxRSS ?? 0, stdout, stderr };
+  const status = await child.exited;
+  clearInterval(watch);
+  if (status !== 0) throw new Error(`${command.join(" ")} failed: ${stderr}`);
+  return { seconds: (performance.now() - started) / 1000, peakBytes, stdout, stderr };
 }
 
 /** Milliseconds that the reader takes for each line of a stream of deltas, ascending. */

@@ -44,6 +44,7 @@ COMMANDS
 
   speak       stdin to voice; the default, its name may be left out
   translate   stdin to JSON lines {"id","en","ja"}
+  bench       how long it takes from a sentence to its sound on this machine
 
 First Ctrl-C: silence, and what waits is skipped. Second Ctrl-C: exit.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.

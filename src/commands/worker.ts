@@ -14,6 +14,10 @@ export const workerCommand: Command = {
         return (await import("../workers/translator_worker.ts")).runTranslatorWorker();
       case "voice":
         return (await import("../workers/voice_worker.ts")).runVoiceWorker();
+      case "bare-loop":
+        return (await import("../workers/bare_worker.ts")).runBareWorker();
+      case "busy":
+        return (await import("../workers/busy_worker.ts")).runBusyWorker();
       default:
         throw new AppError("USAGE", {
           what: "`worker` is not a command for people",

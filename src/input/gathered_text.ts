@@ -8,12 +8,17 @@ import type { TextSink } from "./sinks.ts";
  */
 export class GatheredText {
   #sink: TextSink | null = null;
+  /** The sink that was written to last. */
+  #latest: TextSink | null = null;
   #text = "";
   #stamp = 0;
 
   /** A sink in front of `sink` that gathers what is written to it. */
   before(sink: TextSink): TextSink {
     return {
+      get open() {
+        return sink.open;
+      },
       write: (text, stamp) => this.#write(sink, text, stamp),
       end: () => {
         this.pass();
@@ -30,12 +35,18 @@ export class GatheredText {
     };
   }
 
+  /** The beginning of the sentence that is arriving now, as far as its words are certain. */
+  get open(): string {
+    return this.#latest?.open ?? "";
+  }
+
   /** Hands on what was gathered; needed before anything else is told, and when no more text is read for now. */
   pass(): void {
     const sink = this.#sink;
     if (sink === null) return;
     const text = this.#text;
     this.#sink = null;
+    this.#latest = sink;
     this.#text = "";
     sink.write(text, this.#stamp);
   }

@@ -7,6 +7,8 @@ export interface StdinListener {
   onEvent(event: InputEvent): void;
   /** Gets every chunk as it was read, before what it brought. */
   onBytes?: ((chunk: Uint8Array) => void) | undefined;
+  /** A chunk has been read, and all it brought was handed on. */
+  onRead?: () => void;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface StdinListener {
 export async function readStdin(
   reader: UtteranceReader,
   flushAfterMs: number,
-  { onEvent, onBytes }: StdinListener,
+  { onEvent, onBytes, onRead }: StdinListener,
 ): Promise<void> {
   if (process.stdin.isTTY)
     tell("stream-tts-bun: reading what you type; end with Ctrl-D. Usually an agent is piped in, see --help.");
@@ -27,6 +29,7 @@ export async function readStdin(
       clearTimeout(stall);
       onBytes?.(chunk);
       reader.push(chunk).forEach(onEvent);
+      onRead?.();
       if (Number.isFinite(flushAfterMs))
         stall = setTimeout(() => reader.flush().forEach(onEvent), flushAfterMs);
     }

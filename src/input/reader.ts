@@ -119,6 +119,11 @@ export class UtteranceReader {
     this.#messages.forget();
   }
 
+  /** The beginning of the sentence that is arriving now, as far as its words are certain; "" when none is. */
+  get open(): string {
+    return this.#gathered.open;
+  }
+
   /** The names of agents that could have been asked for, when the one that was asked for was not met; else null. */
   get mistakenAgent(): string[] | null {
     return this.#choice.mistaken;

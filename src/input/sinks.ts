@@ -1,5 +1,7 @@
 /** Takes one block of an agent's text as it arrives, and speaks it. */
 export interface TextSink {
+  /** The beginning of the sentence that is open now, as far as its words are certain. */
+  readonly open: string;
   /** @param stamp when the text was read, in ms */
   write(text: string, stamp: number): void;
   /** The block is over: what is still open is spoken. */
@@ -12,6 +14,8 @@ export interface TextSink {
 
 /** Takes what is to be said, in order. Times are those at which the text was read, in ms. */
 export interface WordSink {
+  /** The beginning of the sentence that is open now. */
+  readonly open: string;
   /**
    * More of the running paragraph.
    *

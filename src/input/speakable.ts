@@ -49,6 +49,10 @@ export class Speakable implements TextSink {
     this.#manner = manner;
   }
 
+  get open(): string {
+    return this.#words.open;
+  }
+
   write(text: string, stamp: number): void {
     this.#lastStamp = stamp;
     const isPlain = this.#place === "body" && this.#held.length === 0 && nextMark(text, 0) === text.length;

@@ -72,6 +72,14 @@ export class SentenceCutter implements WordSink {
     this.#skipWord = skipWord;
   }
 
+  get open(): string {
+    if (this.#forgotten) return "";
+    const text = this.#open.text.slice(this.#from);
+    const known = tidy(text);
+    // White space at the end tells that the last word is whole.
+    return known !== "" && isBlank(text.charCodeAt(text.length - 1)) ? `${known} ` : known;
+  }
+
   words(text: string, stamp: number, unbroken: boolean): void {
     const from = this.#open.length;
     this.#open.append(text, stamp);

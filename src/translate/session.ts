@@ -26,6 +26,8 @@ export type Settle = (command: (ticket: number) => void) => Promise<LlmEvent>;
 
 /** The prompt, tokenised once: what stands before every utterance and what follows it. */
 export class PromptSession {
+  /** What stands before every utterance and behind it, as text with control tokens. */
+  readonly prompt: { readonly prefix: string; readonly suffix: string };
   readonly #llm: Llm;
   readonly #prefix: Int32Array;
   readonly #suffix: Int32Array;
@@ -41,6 +43,7 @@ export class PromptSession {
     const [before, after] = llm.template(messages).split(MARK);
     if (before === undefined || after === undefined)
       throw new Error("the model's chat template does not repeat the user's text");
+    this.prompt = { prefix: before, suffix: after };
     this.#prefix = llm.tokenize(before, true);
     this.#suffix = llm.tokenize(after, true);
   }
@@ -97,18 +100,13 @@ export class PromptSession {
   }
 
   /**
-   * Queues the translation of one utterance: its prefill, as far as no draft has done it, and its generation, whose tokens
-   * arrive as events of `tickets.generate`.
+   * Queues the translation of one utterance; its tokens arrive as events of `ticket`. What no draft has prefilled is
+   * prefilled in one piece with the last token, which saves a pass over the weights.
    *
    * @param forced Japanese the output must open with
    * @returns false when the text is too long for the context
    */
-  translate(
-    tickets: { readonly prefill: number; readonly generate: number },
-    text: string,
-    forced: string,
-    contextTokens: number,
-  ): boolean {
+  translate(ticket: number, text: string, forced: string, contextTokens: number): boolean {
     const llm = this.#llm;
     // Not `special`: words in a text that look like control tokens must not end the user's turn.
     const words = llm.tokenize(text, false);
@@ -124,11 +122,8 @@ export class PromptSession {
     } else {
       llm.fork(0, PREFIX, UTTERANCE);
     }
-    const rest = new Int32Array(words.length - drafted + this.#suffix.length);
-    rest.set(words.subarray(drafted));
-    rest.set(this.#suffix, words.length - drafted);
-    llm.append(tickets.prefill, UTTERANCE, rest);
-    llm.generate(tickets.generate, UTTERANCE, longest, opening);
+    const rest = Int32Array.of(...words.subarray(drafted), ...this.#suffix, ...opening);
+    llm.generate(ticket, UTTERANCE, longest, rest);
     return true;
   }
 }

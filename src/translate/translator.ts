@@ -23,6 +23,7 @@ export interface TranslatedPiece {
 /** English in, Japanese out piece by piece, by a model that stays loaded in a process of its own. */
 export class Translator {
   readonly #worker: RestartingWorker<TranslatorEvent>;
+  #drafted = "";
   #tokens = 0;
   #decodeUs = 0;
 
@@ -55,10 +56,11 @@ export class Translator {
     );
   }
 
-  /** Loads the model. Returns the length of the prompt that stands before every utterance, in tokens. */
-  async open(): Promise<{ prefixTokens: number }> {
+  /** Loads the model. Returns the prompt around every utterance, and how long the part before it is, in tokens. */
+  async open(): Promise<{ prefixTokens: number; prompt: { prefix: string; suffix: string } }> {
     const ready = await this.#worker.open();
-    return { prefixTokens: ready.event === "ready" ? ready.prefixTokens : 0 };
+    if (ready.event !== "ready") throw new Error("a worker that is open is ready");
+    return ready;
   }
 
   /**
@@ -90,9 +92,20 @@ export class Translator {
     }
   }
 
-  /** The beginning of a sentence that will be translated when it is whole; its prefill is begun. */
+  /**
+   * The beginning of a sentence that will be translated when it is whole; its prefill is begun. The last word may still
+   * grow, so that nothing new is known before the next one begins.
+   */
   draft(text: string): void {
-    this.#worker.tell({ op: "draft", text });
+    const known = text.slice(0, text.lastIndexOf(" ") + 1);
+    if (known === "" || known === this.#drafted) return;
+    this.#drafted = known;
+    this.#worker.tell({ op: "draft", text: known });
+  }
+
+  /** Tokens generated so far, and the microseconds that took. */
+  get spent(): { tokens: number; decodeUs: number } {
+    return { tokens: this.#tokens, decodeUs: this.#decodeUs };
   }
 
   /** Tokens generated so far, and how many a second while generating; null before the first. */

@@ -30,6 +30,7 @@ export class WorkerLost extends AppError {}
 export class NativeWorker<Event extends AnyEvent> {
   readonly #kind: WorkerKind;
   readonly #schema: z.ZodType<Event>;
+  readonly #hangMs: number;
   readonly #process: Subprocess<"pipe", "ignore", "pipe">;
   readonly #arrived: { event: Event; body: Uint8Array }[] = [];
   #wake: () => void = () => {};
@@ -37,8 +38,13 @@ export class NativeWorker<Event extends AnyEvent> {
   #stderr = "";
   #nextTicket = 1;
 
-  /** Starts the process; {@link open} must follow. */
-  constructor(kind: WorkerKind, schema: z.ZodType<Event>) {
+  /**
+   * Starts the process; {@link open} must follow.
+   *
+   * @param hangMs without a sign of life for so long, it counts as hung
+   */
+  constructor(kind: WorkerKind, schema: z.ZodType<Event>, hangMs = HANG_MS) {
+    this.#hangMs = hangMs;
     this.#kind = kind;
     this.#schema = schema;
     this.#process = Bun.spawn(selfCommand("worker", kind), {
@@ -153,8 +159,8 @@ export class NativeWorker<Event extends AnyEvent> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.kill();
-        this.#lose("WORKER_HUNG", `it gave no sign of life for ${HANG_MS / 1000} s${this.#tail()}`);
-      }, HANG_MS);
+        this.#lose("WORKER_HUNG", `it gave no sign of life for ${this.#hangMs / 1000} s${this.#tail()}`);
+      }, this.#hangMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

@@ -51,7 +51,11 @@ const cancelled = z.object({ event: z.literal("cancelled"), ticket });
 const alive = z.object({ event: z.literal("alive") });
 
 export const TranslatorEvent = z.discriminatedUnion("event", [
-  ready.extend({ prefixTokens: z.number().int().nonnegative() }),
+  ready.extend({
+    prefixTokens: z.number().int().nonnegative(),
+    /** The prompt before and behind every utterance, as text with control tokens. */
+    prompt: z.object({ prefix: z.string(), suffix: z.string() }),
+  }),
   /**
    * `text` holds whole characters; `tokens` is how many tokens have been generated so far. What the library has spent on
    * it, in microseconds: prefill since the request came, and decoding since then.
@@ -87,7 +91,42 @@ export const VoiceEvent = z.discriminatedUnion("event", [
 ]);
 export type VoiceEvent = z.infer<typeof VoiceEvent>;
 
-export type WorkerKind = "translator" | "voice";
+/** The bare loop over libllama that `bench` measures the pipeline against. */
+export const BareRequest = z.discriminatedUnion("op", [
+  z.strictObject({
+    op: z.literal("open"),
+    library: z.string(),
+    backends: z.string(),
+    model: z.string(),
+    threads: z.number().int().positive(),
+    prefix: z.string(),
+  }),
+  z.strictObject({
+    op: z.literal("run"),
+    ticket,
+    sentence: z.string(),
+    suffix: z.string(),
+    maxTokens: z.number().int().positive(),
+  }),
+  z.strictObject({ op: z.literal("cancel"), ticket }),
+]);
+export type BareRequest = z.infer<typeof BareRequest>;
+
+export const BareEvent = z.discriminatedUnion("event", [
+  ready.extend({ loadUs: z.number().nonnegative() }),
+  z.object({
+    event: z.literal("done"),
+    ticket,
+    promptTokens: z.number().int(),
+    outputTokens: z.number().int(),
+    prefillUs: z.number(),
+    decodeUs: z.number(),
+  }),
+  failed,
+]);
+export type BareEvent = z.infer<typeof BareEvent>;
+
+export type WorkerKind = "translator" | "voice" | "bare-loop";
 
 /** File descriptor on which a worker writes its frames; requests come on its stdin. */
 export const EVENTS_FD = 3;

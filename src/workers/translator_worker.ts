@@ -10,14 +10,13 @@ const PULL_MS = 10;
 /** While a draft is prefilled the sentence itself may come, and every millisecond until it is read counts. */
 const DRAFT_PULL_MS = 1;
 const ALIVE_MS = 1000;
-/** Prefix, one utterance and its translation; 28 KiB of KV cache a token for a 1.5B model. */
-const CONTEXT_TOKENS = 2048;
-const BATCH_TOKENS = 128;
+/** Prefix, one utterance and its translation, and a draft; 28 KiB of KV cache a token for a 1.5B model. */
+export const CONTEXT_TOKENS = 2048;
+export const BATCH_TOKENS = 128;
 /** Tickets of commands of our own; those of requests are positive, and come back as they are. */
 const LOADING = 0;
-const PREPARING = 0xffff_fffd;
-const DRAFTING = 0xffff_fffe;
-const PREFILLING = 0xffff_ffff;
+const PREPARING = 0xffff_fffe;
+const DRAFTING = 0xffff_ffff;
 
 type Open = Extract<TranslatorRequest, { op: "open" }>;
 type Job = Extract<TranslatorRequest, { op: "translate" }>;
@@ -58,8 +57,6 @@ class TranslatorWorker {
   #draft: string | null = null;
   #wake: () => void = () => {};
   #current: number | null = null;
-  /** What the prefill of the current job took, in microseconds. */
-  #prefillUs = 0;
   #lastProgress = 0n;
   #aliveAt = performance.now();
 
@@ -81,6 +78,8 @@ class TranslatorWorker {
   }
 
   translate(job: Job): void {
+    // It was for this sentence or an older one.
+    this.#draft = null;
     this.#jobs.push(job);
     this.#wake();
   }
@@ -98,7 +97,8 @@ class TranslatorWorker {
         command(PREPARING);
         return this.#event(PREPARING);
       });
-      send({ event: "ready", prefixTokens: this.#session.prefixTokens });
+      const { prefixTokens, prompt } = this.#session;
+      send({ event: "ready", prefixTokens, prompt });
     } catch (error) {
       send({ event: "failed", ticket: 0, why: reasonOf(error) });
       return;
@@ -134,9 +134,7 @@ class TranslatorWorker {
 
   async #perform(job: Job): Promise<void> {
     const { ticket } = job;
-    const tickets = { prefill: PREFILLING, generate: ticket };
-    this.#prefillUs = 0;
-    if (this.#session?.translate(tickets, job.text, job.forced, CONTEXT_TOKENS) !== true) {
+    if (this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
       send({ event: "failed", ticket, why: "the text is too long for the model's context" });
       return;
     }
@@ -151,7 +149,7 @@ class TranslatorWorker {
           const text = end < 0 ? event.text : event.text.slice(0, end);
           const { prefillUs, decodeUs } = event;
           if (text !== "")
-            send({ event: "piece", ticket, text, tokens, prefillUs: this.#prefillUs + prefillUs, decodeUs });
+            send({ event: "piece", ticket, text, tokens, prefillUs, decodeUs });
           if (end < 0) break;
           await this.#drop(ticket);
           send({
@@ -188,7 +186,6 @@ class TranslatorWorker {
   async #event(ticket: number, pullMs = PULL_MS): Promise<LlmEvent> {
     for (;;) {
       const event = this.#llm.next(pullMs);
-      if (event?.kind === "done" && event.ticket === PREFILLING) this.#prefillUs += event.prefillUs;
       if (event !== null && (event.ticket === ticket || event.kind === "failed")) return event;
       this.#tellAlive();
       await breathe();

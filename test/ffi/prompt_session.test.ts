@@ -50,16 +50,14 @@ async function use(word: string): Promise<{ prefilled: number; ja: string }> {
   return { prefilled, ja: (await translate(session, "The tests pass.")).ja };
 }
 
-/** What a session makes of a text, and how many tokens were left to prefill before its last one. */
+/** What a session makes of a text, and how many tokens were left to prefill. */
 async function translate(session: PromptSession, text: string): Promise<{ ja: string; prefilled: number }> {
-  const tickets = { prefill: ++ticket, generate: ++ticket };
-  expect(session.translate(tickets, text, "", CONTEXT_TOKENS)).toBe(true);
-  let prefilled = 0;
+  expect(session.translate(++ticket, text, "", CONTEXT_TOKENS)).toBe(true);
   for (let ja = ""; ; ) {
     const event = llm.next(1000);
-    if (event?.kind === "done" && event.ticket === tickets.prefill) prefilled = event.promptTokens;
-    if (event?.ticket !== tickets.generate) continue;
-    if (event.kind !== "token") return { ja, prefilled };
+    if (event?.ticket !== ticket) continue;
+    if (event.kind === "done") return { ja, prefilled: event.promptTokens };
+    if (event.kind !== "token") throw new Error(event.kind);
     ja += event.text;
   }
 }
@@ -112,8 +110,7 @@ test("states that were not used for longest are dropped", async () => {
 
 test("a text that does not fit is refused before anything is queued", () => {
   const session = new PromptSession(llm, profile("Politely."));
-  const tickets = { prefill: ++ticket, generate: ++ticket };
-  expect(session.translate(tickets, "word ".repeat(400), "", CONTEXT_TOKENS)).toBe(false);
+  expect(session.translate(++ticket, "word ".repeat(400), "", CONTEXT_TOKENS)).toBe(false);
 });
 
 describe("a draft", () => {

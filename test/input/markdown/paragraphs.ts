@@ -11,6 +11,7 @@ export function paragraphs(markdown: string): string[] {
     open = "";
   };
   const sink: WordSink = {
+    open: "",
     words(text) {
       open += text;
     },

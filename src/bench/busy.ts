@@ -1,0 +1,20 @@
+import { selfCommand, selfEnvironment } from "../workers/self.ts";
+
+/** Programs that each keep one processor busy until they are disposed. */
+export class BusyNeighbours implements Disposable {
+  readonly #children: Bun.Subprocess[];
+
+  constructor(count: number) {
+    this.#children = Array.from({ length: count }, () =>
+      Bun.spawn(selfCommand("worker", "busy"), {
+        stdio: ["pipe", "ignore", "ignore"],
+        env: selfEnvironment({}),
+        detached: true,
+      }),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+  }
+}

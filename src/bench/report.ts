@@ -1,0 +1,45 @@
+import type { Spread } from "./figures.ts";
+import type { Figures, Streamed } from "./measure.ts";
+
+export interface Report extends Figures {
+  readonly machine: { readonly processor: string; readonly processors: number };
+  readonly model: string;
+  readonly voice: string;
+  readonly threads: { readonly most: number; readonly adapt: boolean };
+  readonly busy: number;
+  readonly start: { readonly ready_ms: number; readonly bare_load_ms: number };
+}
+
+const ms = ({ p50, p95 }: Spread) => `${p50} / ${p95}`;
+
+/** The figures as a Markdown table; all times in milliseconds, p50 / p95. */
+export function renderReport(report: Report): string {
+  const { machine, model, voice, threads, busy, start, tokens_per_second: speed } = report;
+  const row = (...cells: (string | number)[]) => `| ${cells.join(" | ")} |\n`;
+  const streamed = (name: string, of: Streamed) =>
+    row(
+      name,
+      ms(of.first_pcm),
+      `${of.of_sequential.p50} / ${of.of_sequential.p95}`,
+      ms(of.prefill),
+      ms(of.decode),
+      ms(of.voice),
+      ms(of.overhead),
+    );
+  return (
+    `${machine.processors} × ${machine.processor}, ${model}, voice ${voice}, ` +
+    `${threads.adapt ? "up to " : ""}${threads.most} threads, ${busy} busy neighbours; ` +
+    `${report.messages} messages, ${report.rounds} rounds, p50 / p95 in ms\n\n` +
+    row(
+      ...["received → first PCM", "all", "of sequential", "prefill", "decode, first clause"],
+      ...["voice, first chunk", "overhead"],
+    ) +
+    row(...Array<string>(7).fill("---")) +
+    streamed("complete lines", report.lines) +
+    streamed("deltas, 60 tokens/s", report.deltas) +
+    row("sequential", ms(report.sequential.first_pcm), 1, "", "", "", "") +
+    row("the voice alone, a short clause", ms(report.voice_alone.first_pcm), "", "", "", "", "") +
+    `\ndecoding: ${speed.ours} tokens/s, a bare libllama loop ${speed.bare}: ${speed.ratio} of it\n` +
+    `start to ready: ${start.ready_ms} ms, of which a bare load of the model takes ${start.bare_load_ms} ms\n`
+  );
+}

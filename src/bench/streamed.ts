@@ -1,0 +1,92 @@
+import { SinkPlayback } from "../audio/sink_playback.ts";
+import { now } from "../clock.ts";
+import { Queue } from "../input/queue.ts";
+import { UtteranceReader } from "../input/reader.ts";
+import { speakAll } from "../pipeline.ts";
+import type { Synthesizer } from "../speech/synthesizer.ts";
+import { Statistics } from "../statistics.ts";
+import type { TraceEvents } from "../trace.ts";
+import type { Translator } from "../translate/translator.ts";
+import type { Work } from "../work.ts";
+import type { Line } from "./feed.ts";
+
+/** The first sound of a message and where its time went; milliseconds. */
+export interface FirstSound {
+  /** From the moment the first sentence was read to its first PCM frame. */
+  readonly latency: number;
+  readonly prefill: number;
+  /** Until the first clause was closed. */
+  readonly decode: number;
+  /** Until the voice gave the first sample. */
+  readonly voice: number;
+}
+
+type Recorded = { [Name in keyof TraceEvents]: { name: Name; fields: TraceEvents[Name] } }[keyof TraceEvents];
+
+/** Sends a message through the pipeline as `speak` does, into a sink that drops the sound. */
+export async function speakStreamed(
+  lines: AsyncIterable<Line> | Iterable<Line>,
+  translator: Translator,
+  synthesizer: Synthesizer,
+): Promise<FirstSound> {
+  const events: Recorded[] = [];
+  const queue = new Queue<Work>();
+  const { signal } = new AbortController();
+  const reader = new UtteranceReader({
+    ...{ input: "claude", agents: "main", announce: [], code: "announce" },
+    now,
+    onSkip: (reason, what) => {
+      throw new Error(`${reason}: ${what}`);
+    },
+  });
+  const take = (found: ReturnType<UtteranceReader["push"]>) => {
+    for (const event of found)
+      if (event.kind === "utterance") queue.push({ utterance: event.utterance, signal });
+  };
+  const received = new Map<number, number>();
+  const feed = async () => {
+    for await (const line of lines) {
+      const found = reader.push(Buffer.from(line));
+      for (const event of found)
+        if (event.kind === "utterance") received.set(event.utterance.id, event.utterance.received_ms);
+      take(found);
+      if (received.size === 0 && reader.open !== "") translator.draft(reader.open);
+    }
+    take(reader.end());
+    queue.close();
+  };
+  const playback = new SinkPlayback({ write: async () => {}, close() {} }, 1, {
+    clauseStarts() {},
+    clausePlayed() {},
+    utteranceEnds() {},
+  });
+  const stages = {
+    translator,
+    synthesizer,
+    speed: () => 1,
+    trace: {
+      write: <Name extends keyof TraceEvents>(name: Name, fields: TraceEvents[Name]) =>
+        void events.push({ name, fields } as Recorded),
+      close() {},
+    },
+    statistics: new Statistics(),
+    onSynthesised() {},
+    onFault: (_: Work, error: unknown) => {
+      throw error;
+    },
+  };
+  await Promise.all([feed(), speakAll(queue, stages, playback)]);
+  return firstSound(events, received.get(0) ?? 0);
+}
+
+function firstSound(events: readonly Recorded[], received_ms: number): FirstSound {
+  const audio = events.find((event) => event.name === "audio")?.fields;
+  const clause = events.find((event) => event.name === "clause")?.fields;
+  if (audio === undefined || clause === undefined) throw new Error("a message was not spoken");
+  return {
+    latency: audio.first_pcm_ms - received_ms,
+    prefill: clause.prefill_us / 1000,
+    decode: clause.decode_us / 1000,
+    voice: audio.voice_us / 1000,
+  };
+}

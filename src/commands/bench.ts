@@ -1,0 +1,74 @@
+import { cpus } from "node:os";
+import { defineCommand } from "citty";
+import { BareLoopWorker } from "../bench/bare.ts";
+import { BusyNeighbours } from "../bench/busy.ts";
+import { measure } from "../bench/measure.ts";
+import { renderReport } from "../bench/report.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../errors.ts";
+import { locateModel } from "../models/locate.ts";
+import { argsOf, BENCH_FLAGS, parseFlags } from "../options.ts";
+import { loadParts } from "../parts.ts";
+import { onSignals } from "../signals.ts";
+import { Synthesizer } from "../speech/synthesizer.ts";
+import { chooseVoice } from "../speech/voices.ts";
+import { tell, tellError } from "../terminal.ts";
+import { Translator } from "../translate/translator.ts";
+
+/** How long it takes from a sentence to its sound, beside other ways to do it. */
+export const benchCommand: Command = {
+  definition: defineCommand({
+    meta: { name: "bench", description: "Measure the time from a sentence to its sound on this machine" },
+    args: argsOf(BENCH_FLAGS),
+  }),
+  examples: `Each message is measured in turns: as one complete line, as deltas of 60 tokens/s, the sequential way (the whole
+message translated, then synthesised whole), and by a bare loop over libllama with the same prompt and model. The
+first sound of a message counts: from the moment its first sentence was read to its first PCM frame.
+
+EXAMPLES
+
+  stream-tts-bun bench
+  stream-tts-bun bench --rounds 5 --json > bench.json
+  stream-tts-bun bench --busy 2        beside two busy programs
+`,
+  async run(argv) {
+    const options = parseFlags(BENCH_FLAGS, argv, "bench");
+    const model = locateModel(options.model ?? null);
+    const parts = loadParts();
+    const translator = new Translator(parts, model.path, options.threads, tellError);
+    const synthesizer = new Synthesizer(chooseVoice(options.voice, parts), tellError);
+    const bare = new BareLoopWorker();
+    const end = (code: number): never => {
+      translator.kill();
+      synthesizer.kill();
+      bare.kill();
+      return process.exit(code);
+    };
+    onSignals({
+      onInterrupt: () => end(EXIT.interrupted),
+      onInsistentInterrupt: () => end(EXIT.interrupted),
+      onTerminate: () => end(EXIT.terminated),
+    });
+    try {
+      const openedAt = performance.now();
+      const [{ prompt }] = await Promise.all([translator.open(), synthesizer.open()]);
+      const readyMs = performance.now() - openedAt;
+      await bare.open(parts, model.path, options.threads.most, prompt);
+      using _neighbours = new BusyNeighbours(options.busy);
+      const figures = await measure({ translator, synthesizer, bare }, options.rounds, (done, all) =>
+        tell(`stream-tts-bun: ${done} of ${all} messages`),
+      );
+      const report = {
+        machine: { processor: cpus()[0]?.model.trim() ?? "unknown", processors: cpus().length },
+        ...{ model: model.name, voice: options.voice, threads: options.threads, busy: options.busy },
+        start: { ready_ms: Math.round(readyMs), bare_load_ms: Math.round(bare.loadUs / 1000) },
+        ...figures,
+      };
+      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
+      return end(EXIT.done);
+    } catch (error) {
+      tellError(error);
+      return end(EXIT.failed);
+    }
+  },
+};

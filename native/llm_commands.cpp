@@ -70,6 +70,7 @@ void tts_llm::decode(uint32_t seq, size_t end, bool logits) {
 void tts_llm::perform(Command &command) {
   tts_llm_event head{};
   const auto start = std::chrono::steady_clock::now();
+  governor_.begin();
   switch (command.verb) {
     case Verb::append: {
       Sequence &sequence = sequences_[command.seq];

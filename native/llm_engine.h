@@ -108,7 +108,8 @@ struct tts_llm {
   const llama_vocab *vocab_ = nullptr;
   std::unique_ptr<llama_context, FreeContext> context_;
   std::vector<Sequence> sequences_;
-  ThreadGovernor governor_;
+  const SystemLoad system_load_;
+  ThreadGovernor governor_{system_load_};
 
   std::mutex mutex_;
   std::condition_variable work_;

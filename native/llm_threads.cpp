@@ -10,11 +10,12 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <thread>
 #endif
 
 namespace {
 
-constexpr auto least_interval = std::chrono::milliseconds(50);
+constexpr double least_interval_s = 0.05;
 // A burst of work, such as a clause being synthesised beside us, is over before it counts.
 constexpr double smoothing_s = 0.3;
 // A processor that others use less than this still counts as free.
@@ -22,7 +23,7 @@ constexpr double tolerated = 0.35;
 
 }  // namespace
 
-std::optional<Load> load_until_now() {
+std::optional<SystemLoad::Total> SystemLoad::total() const {
 #ifdef __linux__
   cpu_set_t allowed;
   timespec own{};
@@ -45,25 +46,52 @@ std::optional<Load> load_until_now() {
   std::fclose(file);
   if (processors == 0) return std::nullopt;
   const double tick_s = 1.0 / static_cast<double>(sysconf(_SC_CLK_TCK));
-  return Load{static_cast<double>(ticks) * tick_s,
+  return Total{static_cast<double>(ticks) * tick_s,
               static_cast<double>(own.tv_sec) + static_cast<double>(own.tv_nsec) * 1e-9, processors};
 #else
   return std::nullopt;
 #endif
 }
 
-int32_t ThreadGovernor::choose(int32_t most, Clock::time_point now) {
-  int32_t free = most;
-  if (!last_ || now - last_at_ >= least_interval) {
-    const std::optional<Load> load = load_();
-    if (load && last_) {
-      const double seconds = std::chrono::duration<double>(now - last_at_).count();
-      const double others = std::max(0.0, (load->busy - last_->busy - (load->own - last_->own)) / seconds);
-      others_ += (others - others_) * (1 - std::exp(-seconds / smoothing_s));
-    }
-    last_ = load;
-    last_at_ = now;
+std::optional<int> SystemLoad::wanting() const {
+#ifdef __linux__
+  // A thread that runs for a moment only, such as the one that sent us work, is not there at every look.
+  constexpr int looks = 4;
+  int least = -1;
+  for (int look = 0; look < looks; ++look) {
+    if (look > 0) std::this_thread::sleep_for(std::chrono::microseconds(500));
+    FILE *file = std::fopen("/proc/loadavg", "r");
+    if (file == nullptr) return std::nullopt;
+    int running = 0;
+    const int n = std::fscanf(file, "%*f %*f %*f %d/", &running);
+    std::fclose(file);
+    if (n != 1) return std::nullopt;
+    const int others = std::max(0, running - 1);
+    if (least < 0 || others < least) least = others;
   }
-  if (last_) free = static_cast<int32_t>(std::floor(last_->processors - others_ + tolerated));
+  return least;
+#else
+  return std::nullopt;
+#endif
+}
+
+void ThreadGovernor::look(Clock::time_point now) {
+  const double seconds = std::chrono::duration<double>(now - last_at_).count();
+  if (last_ && seconds < least_interval_s) return;
+  const std::optional<SystemLoad::Total> total = load_.total();
+  if (!last_) {
+    others_ = load_.wanting().value_or(0);
+  } else if (total) {
+    const double others = std::max(0.0, (total->busy - last_->busy - (total->own - last_->own)) / seconds);
+    others_ += (others - others_) * (1 - std::exp(-seconds / smoothing_s));
+  }
+  last_ = total;
+  last_at_ = now;
+}
+
+int32_t ThreadGovernor::choose(int32_t most, Clock::time_point now) {
+  look(now);
+  if (!last_) return most;
+  const auto free = static_cast<int32_t>(std::floor(last_->processors - others_ + tolerated));
   return std::clamp(free, 1, most);
 }

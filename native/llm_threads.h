@@ -5,15 +5,19 @@
 #include <cstdint>
 #include <optional>
 
-// Time that the processors this process may run on have worked, and that of this process, in seconds.
-struct Load {
-  double busy;
-  double own;
-  int processors;
+// What the system tells of the processors; nothing of it where it does not (only Linux does, in /proc).
+struct SystemLoad {
+  // Seconds that the processors this process may run on have worked, that this process has, and how many they are.
+  struct Total {
+    double busy;
+    double own;
+    int processors;
+  };
+  virtual ~SystemLoad() = default;
+  virtual std::optional<Total> total() const;
+  // Threads of other programs that want a processor at this moment; takes about 1.5 ms.
+  virtual std::optional<int> wanting() const;
 };
-
-// The load until now; nothing where the system does not tell (only Linux does, in /proc/stat).
-std::optional<Load> load_until_now();
 
 // ggml's threads wait for each other at a barrier after every operation, spinning. A thread that has to share its
 // processor holds up all others: beside two busy programs on two cores, two threads decode 2.9 tokens/s and one 12. So
@@ -23,15 +27,18 @@ class ThreadGovernor {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `load` is asked at most every 50 ms.
-  explicit ThreadGovernor(std::optional<Load> (*load)() = load_until_now) : load_(load) {}
+  explicit ThreadGovernor(const SystemLoad &load) : load_(load) {}
 
+  // Work begins after a pause: what was measured before tells of it no more, so the next choice looks anew.
+  void begin() { last_.reset(); }
   // Threads to use from now on, 1 to `most`; call it before each batch.
   int32_t choose(int32_t most, Clock::time_point now = Clock::now());
 
  private:
-  std::optional<Load> (*load_)();
-  std::optional<Load> last_;
+  void look(Clock::time_point now);
+
+  const SystemLoad &load_;
+  std::optional<SystemLoad::Total> last_;
   Clock::time_point last_at_{};
   // Processors that other programs keep busy, smoothed.
   double others_ = 0;

@@ -25,11 +25,13 @@ export interface CutClause {
 const MIN_CHARACTERS = 4;
 /** Inside quotes and brackets a clause is cut only once it has become this long. */
 const LONG_CHARACTERS = 40;
-/**
- * The first clause need not wait for its 、 when a phrase of so many characters is closed: it takes more than a second to
- * say, in which the model is far ahead. Later clauses are not in a hurry, and sound better whole.
- */
-const FIRST_PHRASE_CHARACTERS = 7;
+/** A phrase shorter than this is never given by itself. */
+const MIN_PHRASE_CHARACTERS = 5;
+/** About how long a character is heard; kanji take longer and small kana nothing. */
+const CHARACTER_MS = 145;
+/** What comes next has about so many tokens to its end, and the voice needs a moment, too. */
+const NEXT_TOKENS = 12;
+const VOICE_MS = 100;
 
 const SENTENCE_END = /[。！？!?]/;
 const COMMA = /[、，；]/;
@@ -38,13 +40,15 @@ const CLOSING = /[」』）)】]/;
 const DIGIT = /[0-9０-９]/;
 
 /**
- * Cuts Japanese into clauses while it is still being generated: at 、 and at sentence ends, and the first one as soon as a
- * phrase ends. Nothing is added, dropped or changed: the clauses joined are the text.
+ * Cuts Japanese into clauses while it is still being generated: at 、 and at sentence ends, and where a phrase ends if the
+ * listener waits, as for the first clause, or soon would. Nothing is added, dropped or changed: the clauses joined are the
+ * text.
  */
 export class ClauseCutter {
   #open = "";
   #depth = 0;
-  #isFirst = true;
+  /** Until when what was given is heard, on the clock of `at_ms`; null before the first clause. */
+  #heardUntil: number | null = null;
   #firstAt: number | null = null;
   #last: Piece | null = null;
   #tokensCut = 0;
@@ -57,13 +61,16 @@ export class ClauseCutter {
       // usually goes on (「…。」と言いました), so a mark inside quotes ends nothing. A phrase has ended when the next begins.
       const isOver = this.#endsSentence() && !SENTENCE_END.test(character) && !CLOSING.test(character);
       this.#last = piece;
-      if (isOver || this.#endsFirstPhrase(character)) clauses.push(...this.#cut());
+      if (isOver || this.#endsPhrase(character, piece)) clauses.push(...this.#cut());
       this.#firstAt ??= piece.at_ms;
       if (OPENING.test(character)) this.#depth++;
       if (CLOSING.test(character) && this.#depth > 0) this.#depth--;
       const before = this.#open.at(-1) ?? "";
       this.#open += character;
-      if (COMMA.test(character) && !DIGIT.test(before) && this.#isLongEnough()) clauses.push(...this.#cut());
+      const isComma = COMMA.test(character) && !DIGIT.test(before);
+      // Nothing but the next sentence follows a full stop outside of quotes; waiting for it costs a token.
+      const isStop = character === "。" && this.#depth === 0;
+      if ((isComma || isStop) && this.#isLongEnough()) clauses.push(...this.#cut());
     }
     return clauses;
   }
@@ -77,13 +84,14 @@ export class ClauseCutter {
     return SENTENCE_END.test(this.#open.at(-1) ?? "") && this.#isLongEnough();
   }
 
-  #endsFirstPhrase(next: string): boolean {
-    return (
-      this.#isFirst &&
-      this.#depth === 0 &&
-      this.#open.length >= FIRST_PHRASE_CHARACTERS &&
-      endsPhrase(this.#open, next)
-    );
+  #endsPhrase(next: string, { tokens, decodeUs, at_ms }: Piece): boolean {
+    // A text that is there already keeps nobody waiting.
+    if (tokens === 0 || this.#depth > 0 || this.#open.length < MIN_PHRASE_CHARACTERS) return false;
+    const untilNext = NEXT_TOKENS * (decodeUs / 1000 / tokens) + VOICE_MS;
+    // What is given must last until more can be given, or it would break off.
+    const isEnough = this.#open.length * CHARACTER_MS >= untilNext;
+    const isHurried = this.#heardUntil === null || this.#heardUntil - at_ms < untilNext;
+    return isEnough && isHurried && endsPhrase(this.#open, next);
   }
 
   #isLongEnough(): boolean {
@@ -100,8 +108,9 @@ export class ClauseCutter {
       first_token_ms: this.#firstAt ?? 0,
     };
     this.#tokensCut = tokens;
+    const at = this.#last?.at_ms ?? 0;
+    this.#heardUntil = Math.max(this.#heardUntil ?? 0, at) + this.#open.length * CHARACTER_MS;
     this.#open = "";
-    this.#isFirst = false;
     this.#firstAt = null;
     return [clause];
   }

@@ -19,7 +19,7 @@ const PREPARING = 0xffff_fffe;
 const DRAFTING = 0xffff_ffff;
 
 type Open = Extract<TranslatorRequest, { op: "open" }>;
-type Job = Extract<TranslatorRequest, { op: "translate" }>;
+type Job = Extract<TranslatorRequest, { op: "translate" }> & { readonly arrivedAt: number };
 
 /** The hidden command that translates: requests on stdin, pieces of Japanese on descriptor 3. */
 export async function runTranslatorWorker(): Promise<never> {
@@ -37,7 +37,7 @@ export async function runTranslatorWorker(): Promise<never> {
         break;
       case "translate":
         if (worker === null) send({ event: "failed", ticket: request.ticket, why: "no model is open" });
-        else worker.translate(request);
+        else worker.translate({ ...request, arrivedAt: performance.now() });
         break;
       case "draft":
         worker?.draft(request.text);
@@ -134,6 +134,8 @@ class TranslatorWorker {
 
   async #perform(job: Job): Promise<void> {
     const { ticket } = job;
+    // A draft was still being prefilled.
+    const waitedUs = (performance.now() - job.arrivedAt) * 1000;
     if (this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
       send({ event: "failed", ticket, why: "the text is too long for the model's context" });
       return;
@@ -147,9 +149,9 @@ class TranslatorWorker {
           // A line break is where these models begin to explain themselves; the translation ends there.
           const end = event.text.indexOf("\n");
           const text = end < 0 ? event.text : event.text.slice(0, end);
-          const { prefillUs, decodeUs } = event;
-          if (text !== "")
-            send({ event: "piece", ticket, text, tokens, prefillUs, decodeUs });
+          const { decodeUs } = event;
+          const prefillUs = waitedUs + event.prefillUs;
+          if (text !== "") send({ event: "piece", ticket, text, tokens, prefillUs, decodeUs });
           if (end < 0) break;
           await this.#drop(ticket);
           send({

@@ -7,7 +7,8 @@ const piece = (text: string, tokens: number, at_ms: number): Piece => ({
   tokens,
   at_ms,
   prefillUs: 1000,
-  decodeUs: 100 * tokens,
+  // As fast as the tests say by their times.
+  decodeUs: 1000 * tokens,
 });
 
 /** Cuts text that arrives in the given pieces; token i of the stream arrives at i ms. */
@@ -31,10 +32,11 @@ describe("clauses", () => {
     // The first clause ends with a phrase, the others do not.
     [
       "この変更は後方互換性を壊すので、先に古い設定を確認します。",
-      ["この変更は後方互換性を", "壊すので、", "先に古い設定を確認します。"],
+      ["この変更は", "後方互換性を壊すので、", "先に古い設定を確認します。"],
     ],
     ["リストが空のときこの関数はnullを返します。", ["リストが空のときこの関数は", "nullを返します。"]],
     ["本番データベースには触れていません。", ["本番データベースには", "触れていません。"]],
+    ["エラーの原因は2つあります。", ["エラーの原因は", "2つあります。"]],
     // Too short, bound to what follows, inside a quotation, or no particle at all.
     ["設定を更新し、再起動しました。", ["設定を更新し、", "再起動しました。"]],
     ["ネットワークの設定に関する質問です。", ["ネットワークの設定に関する質問です。"]],
@@ -49,11 +51,14 @@ describe("clauses", () => {
     const cutter = new ClauseCutter();
     expect(cutter.push(piece("設定を", 1, 10))).toEqual([]);
     expect(cutter.push(piece("更新し、", 3, 20))).toEqual([
-      { ja: "設定を更新し、", tokens: 3, first_token_ms: 10, prefillUs: 1000, decodeUs: 300 },
+      { ja: "設定を更新し、", tokens: 3, first_token_ms: 10, prefillUs: 1000, decodeUs: 3000 },
     ]);
-    expect(cutter.push(piece("終わり。", 5, 40))).toEqual([]);
+    expect(cutter.push(piece("終わり。", 5, 40))).toEqual([
+      { ja: "終わり。", tokens: 2, first_token_ms: 40, prefillUs: 1000, decodeUs: 5000 },
+    ]);
+    expect(cutter.push(piece("本当？", 7, 60))).toEqual([]);
     expect(cutter.end()).toEqual([
-      { ja: "終わり。", tokens: 2, first_token_ms: 40, prefillUs: 1000, decodeUs: 500 },
+      { ja: "本当？", tokens: 2, first_token_ms: 60, prefillUs: 1000, decodeUs: 7000 },
     ]);
   });
 

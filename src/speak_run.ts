@@ -195,7 +195,12 @@ export class SpeakRun {
       voice: this.#options.voice,
       load_ms: Math.round(now() - startedAt),
       prefix_tokens: model?.prefixTokens ?? 0,
+      prefix_restored: model?.restored ?? false,
     });
+    if (model?.restored === false && process.stderr.isTTY)
+      tell(
+        "stream-tts-bun: the prompt was read anew for this model; later starts take its state from the cache",
+      );
     this.#display.ready();
   }
 

@@ -7,7 +7,14 @@ import { tell } from "./terminal.ts";
 
 /** The events of `--trace`, without the fields `event` and `t_ms` that every line opens with. */
 export interface TraceEvents {
-  ready: { model: string | null; voice: string; load_ms: number; prefix_tokens: number };
+  ready: {
+    model: string | null;
+    voice: string;
+    load_ms: number;
+    prefix_tokens: number;
+    /** Whether the state of the prompt was taken from the disk. */
+    prefix_restored: boolean;
+  };
   utterance: Utterance;
   /** What the model had taken for the utterance when the clause was closed, in microseconds: prefill, and decoding. */
   clause: {

@@ -57,15 +57,16 @@ export class PromptSession {
    * else prefilled and saved for the next time. A state that does not fit or cannot be written is no error.
    *
    * @param model path of the GGUF
+   * @returns whether a saved state was there
    */
-  async prepare(model: string, folder: string, settle: Settle): Promise<void> {
+  async prepare(model: string, folder: string, settle: Settle): Promise<boolean> {
     const llm = this.#llm;
     llm.mask(japaneseMask(llm.vocabularySize, (token) => llm.piece(token)));
     const saved = new SavedPrefix(folder, model, this.#prefix);
     const state = saved.find();
     if (state !== null) {
       const restored = await settle((ticket) => llm.restore(ticket, PREFIX, state, this.#prefix));
-      if (restored.kind === "done") return;
+      if (restored.kind === "done") return true;
       saved.drop(state);
     }
     await settle((ticket) => llm.rollback(ticket, PREFIX, 0));
@@ -74,6 +75,7 @@ export class PromptSession {
     await saved.save(
       async (path) => (await settle((ticket) => llm.save(ticket, PREFIX, path))).kind === "done",
     );
+    return false;
   }
 
   /**

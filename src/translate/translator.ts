@@ -56,8 +56,15 @@ export class Translator {
     );
   }
 
-  /** Loads the model. Returns the prompt around every utterance, and how long the part before it is, in tokens. */
-  async open(): Promise<{ prefixTokens: number; prompt: { prefix: string; suffix: string } }> {
+  /**
+   * Loads the model. Returns the prompt around every utterance, how long the part before it is, in tokens, and whether its
+   * state was restored from the disk.
+   */
+  async open(): Promise<{
+    prefixTokens: number;
+    restored: boolean;
+    prompt: { prefix: string; suffix: string };
+  }> {
     const ready = await this.#worker.open();
     if (ready.event !== "ready") throw new Error("a worker that is open is ready");
     return ready;

@@ -53,6 +53,8 @@ const alive = z.object({ event: z.literal("alive") });
 export const TranslatorEvent = z.discriminatedUnion("event", [
   ready.extend({
     prefixTokens: z.number().int().nonnegative(),
+    /** Whether the state of the prompt was restored from the disk. */
+    restored: z.boolean(),
     /** The prompt before and behind every utterance, as text with control tokens. */
     prompt: z.object({ prefix: z.string(), suffix: z.string() }),
   }),

@@ -93,12 +93,12 @@ class TranslatorWorker {
       const loaded = await this.#event(LOADING);
       if (loaded.kind === "failed") throw new Error(loaded.why);
       this.#session = new PromptSession(this.#llm, QWEN_PROFILE);
-      await this.#session.prepare(this.#open.model, this.#open.states, (command) => {
+      const restored = await this.#session.prepare(this.#open.model, this.#open.states, (command) => {
         command(PREPARING);
         return this.#event(PREPARING);
       });
       const { prefixTokens, prompt } = this.#session;
-      send({ event: "ready", prefixTokens, prompt });
+      send({ event: "ready", prefixTokens, restored, prompt });
     } catch (error) {
       send({ event: "failed", ticket: 0, why: reasonOf(error) });
       return;

@@ -34,7 +34,7 @@ export class Program implements Disposable {
 
   /** Starts the program; `--trace` is added unless the arguments say otherwise. */
   start(args: string[], env: Record<string, string> = {}): Subprocess<"pipe", "pipe", "pipe"> {
-    const hasTrace = args.includes("--trace") || args.includes("translate") || args.includes("--help");
+    const hasTrace = ["--trace", "translate", "bench", "--help"].some((word) => args.includes(word));
     this.#child = Bun.spawn([...this.#command, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])], {
       stdio: ["pipe", "pipe", "pipe"],
       cwd: this.folder,

@@ -46,7 +46,8 @@ interface Event {
 
 /**
  * Plays messages on a null sink, records its monitor, and compares that with a file of the same words. The translation
- * is greedy and the voice has no chance in it, so both runs make the same PCM frames.
+ * is greedy and the voice has no chance in it, so both runs make the same PCM frames, unless the machine is so busy that
+ * clauses are cut elsewhere.
  */
 export async function listen({ messages, model, voice }: ListenOptions): Promise<Listened> {
   const folder = mkdtempSync(join(tmpdir(), "listen-"));
@@ -113,10 +114,11 @@ function clausesOf(recorded: Int16Array, wanted: Int16Array, events: readonly Ev
   const played = events.filter(({ event }) => event === "played");
   const isAudible = (sample: number) => Math.abs(sample) > AUDIBLE;
   const startOfSound = recorded.findIndex(isAudible) - wanted.findIndex(isAudible);
-  const joined = new Int16Array(wanted.length);
+  const clauses = events.filter(({ event }) => event === "audio");
+  const joined = new Int16Array(clauses.reduce((sum, { samples }) => sum + samples, 0));
   let damaged = 0;
   let at = 0;
-  for (const { id, n, samples } of events.filter(({ event }) => event === "audio")) {
+  for (const { id, n, samples } of clauses) {
     const start = played.find((one) => one.id === id && one.n === n)?.start_ms ?? 0;
     const about = startOfSound + Math.round(((start - (played[0]?.start_ms ?? 0)) * RATE) / 1000);
     const clause = wanted.subarray(at, at + samples);

@@ -32,6 +32,15 @@ const CHARACTER_MS = 145;
 /** What comes next has about so many tokens to its end, and the voice needs a moment, too. */
 const NEXT_TOKENS = 12;
 const VOICE_MS = 100;
+/**
+ * What a token is reckoned to take, by what tokens have taken on average: in coarse steps and not by the clock, so that on
+ * a machine that is not busy the same text is cut the same way every time.
+ */
+const PACES = [
+  { upToMs: 75, reckonedMs: 40 },
+  { upToMs: 130, reckonedMs: 100 },
+  { upToMs: Number.POSITIVE_INFINITY, reckonedMs: 200 },
+] as const;
 
 const SENTENCE_END = /[。！？!?]/;
 const COMMA = /[、，；]/;
@@ -47,7 +56,9 @@ const DIGIT = /[0-9０-９]/;
 export class ClauseCutter {
   #open = "";
   #depth = 0;
-  /** Until when what was given is heard, on the clock of `at_ms`; null before the first clause. */
+  /** Reckoned milliseconds since the first token. */
+  #clock = 0;
+  /** Until when what was given is heard, on that clock; null before the first clause. */
   #heardUntil: number | null = null;
   #firstAt: number | null = null;
   #last: Piece | null = null;
@@ -56,12 +67,14 @@ export class ClauseCutter {
   /** Takes in a piece and returns the clauses it closed. */
   push(piece: Piece): CutClause[] {
     const clauses: CutClause[] = [];
+    const tokenMs = reckonedTokenMs(piece);
+    this.#clock += (piece.tokens - (this.#last?.tokens ?? 0)) * tokenMs;
     for (const character of piece.text) {
       // What follows a sentence end may still belong to it, such as a second mark. After a closing quote the sentence
       // usually goes on (「…。」と言いました), so a mark inside quotes ends nothing. A phrase has ended when the next begins.
       const isOver = this.#endsSentence() && !SENTENCE_END.test(character) && !CLOSING.test(character);
       this.#last = piece;
-      if (isOver || this.#endsPhrase(character, piece)) clauses.push(...this.#cut());
+      if (isOver || this.#endsPhrase(character, piece.tokens, tokenMs)) clauses.push(...this.#cut());
       this.#firstAt ??= piece.at_ms;
       if (OPENING.test(character)) this.#depth++;
       if (CLOSING.test(character) && this.#depth > 0) this.#depth--;
@@ -84,13 +97,13 @@ export class ClauseCutter {
     return SENTENCE_END.test(this.#open.at(-1) ?? "") && this.#isLongEnough();
   }
 
-  #endsPhrase(next: string, { tokens, decodeUs, at_ms }: Piece): boolean {
+  #endsPhrase(next: string, tokens: number, tokenMs: number): boolean {
     // A text that is there already keeps nobody waiting.
     if (tokens === 0 || this.#depth > 0 || this.#open.length < MIN_PHRASE_CHARACTERS) return false;
-    const untilNext = NEXT_TOKENS * (decodeUs / 1000 / tokens) + VOICE_MS;
+    const untilNext = NEXT_TOKENS * tokenMs + VOICE_MS;
     // What is given must last until more can be given, or it would break off.
     const isEnough = this.#open.length * CHARACTER_MS >= untilNext;
-    const isHurried = this.#heardUntil === null || this.#heardUntil - at_ms < untilNext;
+    const isHurried = this.#heardUntil === null || this.#heardUntil - this.#clock < untilNext;
     return isEnough && isHurried && endsPhrase(this.#open, next);
   }
 
@@ -108,10 +121,14 @@ export class ClauseCutter {
       first_token_ms: this.#firstAt ?? 0,
     };
     this.#tokensCut = tokens;
-    const at = this.#last?.at_ms ?? 0;
-    this.#heardUntil = Math.max(this.#heardUntil ?? 0, at) + this.#open.length * CHARACTER_MS;
+    this.#heardUntil = Math.max(this.#heardUntil ?? 0, this.#clock) + this.#open.length * CHARACTER_MS;
     this.#open = "";
     this.#firstAt = null;
     return [clause];
   }
+}
+
+function reckonedTokenMs({ tokens, decodeUs }: Piece): number {
+  const average = tokens === 0 ? 0 : decodeUs / 1000 / tokens;
+  return PACES.find(({ upToMs }) => average <= upToMs)?.reckonedMs ?? 0;
 }

@@ -29,10 +29,10 @@ describe("clauses", () => {
     ["ポートは8080、8081の2つです。", ["ポートは8080、8081の2つです。"]],
     ["こんにちは", ["こんにちは"]],
     ["", []],
-    // The first clause ends with a phrase, the others do not.
+    // A clause ends with a phrase where the listener would soon wait; here every character is a token.
     [
       "この変更は後方互換性を壊すので、先に古い設定を確認します。",
-      ["この変更は", "後方互換性を壊すので、", "先に古い設定を確認します。"],
+      ["この変更は", "後方互換性を", "壊すので、", "先に古い設定を確認します。"],
     ],
     ["リストが空のときこの関数はnullを返します。", ["リストが空のときこの関数は", "nullを返します。"]],
     ["本番データベースには触れていません。", ["本番データベースには", "触れていません。"]],
@@ -45,6 +45,19 @@ describe("clauses", () => {
   ];
   test.each(cases)("%s", (text, clauses) => {
     expect(cut([...text]).map((clause) => clause.ja)).toEqual(clauses);
+  });
+
+  test("a slow model is given more time: what is said must last until the next clause", () => {
+    const text = "この警告はファイルの形式が古いことを示し、害はありません。";
+    const at = (tokenMs: number) => {
+      const cutter = new ClauseCutter();
+      const clauses = [...text].flatMap((character, i) =>
+        cutter.push({ ...piece(character, i + 1, i), decodeUs: (i + 1) * tokenMs * 1000 }),
+      );
+      return [...clauses, ...cutter.end()].map(({ ja }) => ja);
+    };
+    expect(at(35)).toEqual(["この警告は", "ファイルの形式が", "古いことを示し、", "害はありません。"]);
+    expect(at(90)).toEqual(["この警告はファイルの形式が", "古いことを示し、", "害はありません。"]);
   });
 
   test("a clause is given as soon as its comma stands, with its own tokens and time", () => {

@@ -174,7 +174,8 @@ export class UtteranceReader {
   #line(bytes: Buffer, start: number, end: number, stamp: number): void {
     const forget = this.#forgetLine;
     this.#forgetLine = false;
-    const line = withoutLongStrings(bytes.subarray(start, end));
+    const whole = bytes.subarray(start, end);
+    const line = this.#format === null ? whole : withoutLongStrings(whole);
     const text = line.toString("utf8");
     if (text.includes("\ufffd") && !isUtf8(line)) this.#skip("invalid-utf8", text);
     if (this.#format === null) {

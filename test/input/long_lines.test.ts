@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { withoutLongStrings } from "../../src/input/long_lines.ts";
+import { readChunks, spoken } from "./reading.ts";
 
 /** Strings with everything that is escaped or takes several bytes, often at the place where they are shortened. */
 const text = fc
@@ -59,4 +60,13 @@ test("damaged and short lines are left as they are", () => {
   const whole = JSON.stringify({ type: "user", ...padding });
   for (const line of [whole.slice(0, -2), whole.slice(0, -1), `${whole}}`, '{"type":"user","a":"b"}'])
     expect(withoutLongStrings(Buffer.from(line)).toString()).toBe(line);
+});
+
+test("where all is text, a line that looks like a result is spoken whole", () => {
+  const line = JSON.stringify({ type: "user", content: "word ".repeat(60_000) });
+  const words = (input: "text" | "auto") =>
+    spoken(readChunks([line], { input }))
+      .join(" ")
+      .match(/word/g)?.length;
+  expect([words("text"), words("auto")]).toEqual([60_000, undefined]);
 });

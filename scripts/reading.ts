@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "../src/bench/figures.ts";
+import { percentile } from "../src/percentile.ts";
 import { delaysOfDeltas, dryRun, endlessLine, parseLines, writeAgentStream } from "./testing/reading.ts";
 
 /** `bun scripts/reading.ts [RUNS]`: how fast an agent's stream is read, beside `JSON.parse` of every line, in turns. */
@@ -9,7 +11,6 @@ const SIZES = [50_000_000, 100_000_000, 200_000_000];
 const ENDLESS_BYTES = 1_000_000_000;
 const LAST = '{"type":"assistant","content":[{"type":"text","text":"Still here."}]}\n';
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const mb = (bytes: number) => (bytes / 1e6).toFixed(0);
 const folder = mkdtempSync(join(tmpdir(), "reading-"));
 try {
@@ -33,7 +34,7 @@ try {
     console.log(`| ${mb(bytes)} MB | ${rate(ours)} | ${mb(peak)} MB | ${rate(least)} | ${ratio} |`);
   }
   const delays = delaysOfDeltas(30_000_000);
-  const at = (share: number) => `${(delays[Math.floor(delays.length * share)] ?? 0).toFixed(4)} ms`;
+  const at = (share: number) => `${percentile(delays, share)?.toFixed(4)} ms`;
   console.log(`\na delta: p50 ${at(0.5)}, p99 ${at(0.99)}, p99.9 ${at(0.999)} (${delays.length} deltas)`);
   const endless = await dryRun(endlessLine(ENDLESS_BYTES, LAST));
   console.log(

@@ -1,4 +1,5 @@
 import type { Utterance } from "./input/utterance.ts";
+import { percentile } from "./percentile.ts";
 import type { Summary } from "./trace.ts";
 
 /** Counts what a run did, for the `summary` event. */
@@ -45,22 +46,20 @@ export class Statistics {
   }
 
   summary(translated: { tokens: number; tokensPerSecond: number | null }, underruns: number): Summary {
-    const sorted = this.#latencies.toSorted((a, b) => a - b);
     return {
       counts: { ...this.#counts },
       translated_tokens: translated.tokens,
       tokens_per_second:
         translated.tokensPerSecond === null ? null : Math.round(translated.tokensPerSecond * 10) / 10,
       underruns,
-      p50: percentile(sorted, 0.5),
-      p95: percentile(sorted, 0.95),
-      idle_utterances: sorted.length,
+      p50: roundedPercentile(this.#latencies, 0.5),
+      p95: roundedPercentile(this.#latencies, 0.95),
+      idle_utterances: this.#latencies.length,
     };
   }
 }
 
-/** Nearest-rank percentile of ascending numbers; null of none. */
-function percentile(sorted: readonly number[], share: number): number | null {
-  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+function roundedPercentile(values: readonly number[], share: number): number | null {
+  const value = percentile(values, share);
   return value === undefined ? null : Math.round(value * 10) / 10;
 }

@@ -57,7 +57,7 @@ async function read(command: readonly string[], stdin: Bun.BunFile | ReadableStr
   return { seconds: (performance.now() - started) / 1000, peakBytes, stdout, stderr };
 }
 
-/** Milliseconds that the reader takes for each line of a stream of deltas, ascending. */
+/** Milliseconds that the reader takes for each line of a stream of deltas. */
 export function delaysOfDeltas(size: number): number[] {
   const lines: Buffer[] = [];
   makeAgentStream(size, (line) => {
@@ -70,12 +70,11 @@ export function delaysOfDeltas(size: number): number[] {
       throw new Error(`${reason}: ${what}`);
     },
   });
-  const delays = lines.map((line) => {
+  return lines.map((line) => {
     const started = performance.now();
     reader.push(line);
     return performance.now() - started;
   });
-  return delays.sort((a, b) => a - b);
 }
 
 /** A line without a newline up to `bytes`, as a stream; `next` follows it. */

@@ -1,5 +1,6 @@
 import { SinkPlayback } from "../audio/sink_playback.ts";
 import { now } from "../clock.ts";
+import type { InputEvent } from "../input/input_event.ts";
 import { Queue } from "../input/queue.ts";
 import { UtteranceReader } from "../input/reader.ts";
 import { speakAll } from "../pipeline.ts";
@@ -39,18 +40,19 @@ export async function speakStreamed(
       throw new Error(`${reason}: ${what}`);
     },
   });
-  const take = (found: ReturnType<UtteranceReader["push"]>) => {
-    for (const event of found)
-      if (event.kind === "utterance") queue.push({ utterance: event.utterance, signal });
+  /** When the first sentence was read; null before. */
+  let received_ms: number | null = null;
+  const take = (found: readonly InputEvent[]) => {
+    for (const event of found) {
+      if (event.kind !== "utterance") continue;
+      received_ms ??= event.utterance.received_ms;
+      queue.push({ utterance: event.utterance, signal });
+    }
   };
-  const received = new Map<number, number>();
   const feed = async () => {
     for await (const line of lines) {
-      const found = reader.push(Buffer.from(line));
-      for (const event of found)
-        if (event.kind === "utterance") received.set(event.utterance.id, event.utterance.received_ms);
-      take(found);
-      if (received.size === 0 && reader.open !== "") translator.draft(reader.open);
+      take(reader.push(Buffer.from(line)));
+      if (received_ms === null && reader.open !== "") translator.draft(reader.open);
     }
     take(reader.end());
     queue.close();
@@ -76,7 +78,7 @@ export async function speakStreamed(
     },
   };
   await Promise.all([feed(), speakAll(queue, stages, playback)]);
-  return firstSound(events, received.get(0) ?? 0);
+  return firstSound(events, received_ms ?? 0);
 }
 
 function firstSound(events: readonly Recorded[], received_ms: number): FirstSound {

@@ -80,6 +80,8 @@ export class PulseServer implements AsyncDisposable {
   private constructor() {
     const path = (name: string) => join(this.#folder, name);
     this.env = {
+      // ALSA has a way of its own to a sound server; while that starts again, it may be there first under another name.
+      ALSA_CONFIG_PATH: "/dev/null",
       PULSE_SERVER: `unix:${path("socket")}`,
       PULSE_COOKIE: path("cookie"),
       XDG_RUNTIME_DIR: path("runtime"),

@@ -35,7 +35,7 @@ export class GatheredText {
     };
   }
 
-  /** The beginning of the sentence that is arriving now, as far as its words are certain. */
+  /** The beginning of the sentence that is arriving now; see `TextSink.open`. */
   get open(): string {
     return this.#latest?.open ?? "";
   }

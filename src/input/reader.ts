@@ -119,7 +119,7 @@ export class UtteranceReader {
     this.#messages.forget();
   }
 
-  /** The beginning of the sentence that is arriving now, as far as its words are certain; "" when none is. */
+  /** The beginning of the sentence that is arriving now, see `TextSink.open`; "" when none is. */
   get open(): string {
     return this.#gathered.open;
   }

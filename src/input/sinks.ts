@@ -1,6 +1,9 @@
 /** Takes one block of an agent's text as it arrives, and speaks it. */
 export interface TextSink {
-  /** The beginning of the sentence that is open now, as far as its words are certain. */
+  /**
+   * The beginning of the sentence that is open now, as far as its words are certain. White space at the end tells that
+   * the last word is whole. With a mark at the end it is the whole sentence, if it ends there.
+   */
   readonly open: string;
   /** @param stamp when the text was read, in ms */
   write(text: string, stamp: number): void;

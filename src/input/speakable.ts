@@ -50,7 +50,8 @@ export class Speakable implements TextSink {
   }
 
   get open(): string {
-    return this.#words.open;
+    const { open } = this.#words;
+    return open === "" ? "" : open + this.#paragraph.ending;
   }
 
   write(text: string, stamp: number): void {

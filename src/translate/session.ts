@@ -114,13 +114,13 @@ export class PromptSession {
     const words = llm.tokenize(text, false);
     const opening = llm.tokenize(forced, false);
     const longest = 32 + 3 * words.length;
-    if (this.#prefix.length + words.length + this.#suffix.length + opening.length + longest > contextTokens)
-      return false;
+    const prompt = this.#prefix.length + words.length + this.#suffix.length + opening.length;
+    if (prompt + longest + LONGEST_DRAFT > contextTokens) return false;
     const drafted = commonLength(this.#draft, words);
     if (drafted > 0) {
+      // The draft stays: the sentence may have been taken for whole too early.
       llm.fork(0, DRAFT, UTTERANCE);
       llm.rollback(0, UTTERANCE, this.#prefix.length + drafted);
-      this.dropDraft();
     } else {
       llm.fork(0, PREFIX, UTTERANCE);
     }

@@ -5,6 +5,8 @@ import type { Parts } from "../parts.ts";
 import { TranslatorEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
 
+const SENTENCE_END = /[.!?]\s*$/;
+
 /** How many threads the model may use. */
 export interface Threads {
   readonly most: number;
@@ -101,13 +103,14 @@ export class Translator {
 
   /**
    * The beginning of a sentence that will be translated when it is whole; its prefill is begun. The last word may still
-   * grow, so that nothing new is known before the next one begins.
+   * grow, so that nothing new is known before the next one begins, or a mark that may end the sentence stands behind it.
    */
   draft(text: string): void {
-    const known = text.slice(0, text.lastIndexOf(" ") + 1);
+    const whole = SENTENCE_END.test(text);
+    const known = whole ? text.trimEnd() : text.slice(0, text.lastIndexOf(" ") + 1);
     if (known === "" || known === this.#drafted) return;
     this.#drafted = known;
-    this.#worker.tell({ op: "draft", text: known });
+    this.#worker.tell({ op: "draft", text: known, whole });
   }
 
   /** Tokens generated so far, and the microseconds that took. */

@@ -27,7 +27,12 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     forced: z.string(),
   }),
   /** The beginning of a sentence that is still arriving; it is prefilled while there is nothing else to do. */
-  z.strictObject({ op: z.literal("draft"), text: z.string() }),
+  z.strictObject({
+    op: z.literal("draft"),
+    text: z.string(),
+    /** It probably ends here; that is not certain before more is read. */
+    whole: z.boolean(),
+  }),
   z.strictObject({ op: z.literal("cancel"), ticket }),
 ]);
 export type TranslatorRequest = z.infer<typeof TranslatorRequest>;

@@ -17,9 +17,19 @@ export const BATCH_TOKENS = 128;
 const LOADING = 0;
 const PREPARING = 0xffff_fffe;
 const DRAFTING = 0xffff_ffff;
+const GUESSING = 0xffff_fffd;
 
 type Open = Extract<TranslatorRequest, { op: "open" }>;
 type Job = Extract<TranslatorRequest, { op: "translate" }> & { readonly arrivedAt: number };
+type Draft = Extract<TranslatorRequest, { op: "draft" }> & { readonly arrivedAt: number };
+
+/** A translation that was begun before it was certain that its sentence is over. */
+interface Guess {
+  /** How long it waited for a draft that was being prefilled, in microseconds. */
+  readonly waitedUs: number;
+  /** What the library told so far. */
+  readonly events: LlmEvent[];
+}
 
 /** The hidden command that translates: requests on stdin, pieces of Japanese on descriptor 3. */
 export async function runTranslatorWorker(): Promise<never> {
@@ -40,7 +50,7 @@ export async function runTranslatorWorker(): Promise<never> {
         else worker.translate({ ...request, arrivedAt: performance.now() });
         break;
       case "draft":
-        worker?.draft(request.text);
+        worker?.draft({ ...request, arrivedAt: performance.now() });
         break;
       case "cancel":
         worker?.cancel(request.ticket);
@@ -54,7 +64,7 @@ class TranslatorWorker {
   readonly #llm: Llm;
   #session: PromptSession | null = null;
   readonly #jobs: Job[] = [];
-  #draft: string | null = null;
+  #draft: Draft | null = null;
   #wake: () => void = () => {};
   #current: number | null = null;
   #lastProgress = 0n;
@@ -72,15 +82,16 @@ class TranslatorWorker {
   }
 
   /** Only the latest draft counts, and none when something is to be translated. */
-  draft(text: string): void {
-    this.#draft = text;
+  draft(draft: Draft): void {
+    this.#draft = draft;
     this.#wake();
   }
 
   translate(job: Job): void {
-    // It was for this sentence or an older one.
+    // It was for this sentence or an older one. What was to be guessed has waited since then.
+    const arrivedAt = this.#draft?.text === job.text ? this.#draft.arrivedAt : job.arrivedAt;
     this.#draft = null;
-    this.#jobs.push(job);
+    this.#jobs.push({ ...job, arrivedAt });
     this.#wake();
   }
 
@@ -103,46 +114,79 @@ class TranslatorWorker {
       send({ event: "failed", ticket: 0, why: reasonOf(error) });
       return;
     }
+    let guess: Guess | null = null;
     for (;;) {
-      const job = this.#jobs.shift();
-      if (job === undefined && this.#draft !== null) {
-        await this.#prefillDraft(this.#draft);
+      const draft = this.#draft;
+      if (this.#jobs.length === 0 && draft !== null) {
+        this.#draft = null;
+        if (draft.whole) guess = await this.#guess(draft);
+        else await this.#prefillDraft(draft.text);
         continue;
       }
+      const job = this.#jobs.shift();
       if (job === undefined) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+        await this.#somethingToDo();
         continue;
       }
       this.#current = job.ticket;
       try {
-        await this.#perform(job);
+        await this.#perform(job, guess);
       } catch (error) {
         send({ event: "failed", ticket: job.ticket, why: reasonOf(error) });
       }
+      guess = null;
       this.#current = null;
     }
   }
 
+  #somethingToDo(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
   async #prefillDraft(text: string): Promise<void> {
-    this.#draft = null;
     if (this.#session?.draft(DRAFTING, text) !== true) return;
     const { kind } = await this.#event(DRAFTING, DRAFT_PULL_MS);
     if (kind !== "done") this.#session.dropDraft();
   }
 
-  async #perform(job: Job): Promise<void> {
+  /**
+   * Begins to translate a sentence that probably is whole, until it is known what is to be done. The time in which the
+   * agent has not written the next character yet is most of what a listener would wait for.
+   *
+   * @returns the guess if it was right, and then its translation goes on
+   */
+  async #guess({ text, arrivedAt }: Draft): Promise<Guess | null> {
+    const waitedUs = (performance.now() - arrivedAt) * 1000;
+    if (this.#session?.translate(GUESSING, text, "", CONTEXT_TOKENS) !== true) return null;
+    const events: LlmEvent[] = [];
+    while (this.#jobs.length === 0 && this.#draft === null) {
+      if (isOver(events)) await this.#somethingToDo();
+      const event = this.#llm.next(DRAFT_PULL_MS);
+      if (event !== null && concerns(event, GUESSING)) events.push(event);
+      this.#tellAlive();
+      await breathe();
+    }
+    const [job] = this.#jobs;
+    if (job?.text === text && job.forced === "") return { waitedUs, events };
+    await this.#drop(GUESSING, events);
+    return null;
+  }
+
+  async #perform(job: Job, guess: Guess | null): Promise<void> {
     const { ticket } = job;
     // A draft was still being prefilled.
-    const waitedUs = (performance.now() - job.arrivedAt) * 1000;
-    if (this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
+    const waitedUs = guess?.waitedUs ?? (performance.now() - job.arrivedAt) * 1000;
+    if (guess === null && this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
       send({ event: "failed", ticket, why: "the text is too long for the model's context" });
       return;
     }
+    const running = guess === null ? ticket : GUESSING;
+    const told = guess?.events ?? [];
     let tokens = 0;
     for (;;) {
-      const event = await this.#event(ticket);
+      const event = told.shift() ?? (await this.#event(running));
       switch (event.kind) {
         case "token": {
           tokens++;
@@ -153,7 +197,7 @@ class TranslatorWorker {
           const prefillUs = waitedUs + event.prefillUs;
           if (text !== "") send({ event: "piece", ticket, text, tokens, prefillUs, decodeUs });
           if (end < 0) break;
-          await this.#drop(ticket);
+          await this.#drop(running, told);
           send({
             event: "done",
             ticket,
@@ -170,25 +214,27 @@ class TranslatorWorker {
           return;
         case "failed":
           // The prefill may be what failed; then the generation still stands in the queue.
-          if (event.ticket !== ticket) await this.#drop(ticket);
+          if (event.ticket !== running) await this.#drop(running, told);
           send({ event: "failed", ticket, why: event.why });
           return;
       }
     }
   }
 
-  /** Ends `ticket` early and takes its remaining events off the queue. */
-  async #drop(ticket: number): Promise<void> {
+  /** Ends `ticket` early and takes its remaining events off the queue; `told` are those that were taken already. */
+  async #drop(ticket: number, told: LlmEvent[]): Promise<void> {
     this.#llm.abort();
-    let event = await this.#event(ticket);
-    while (event.kind === "token") event = await this.#event(ticket);
+    for (;;) {
+      const event = told.shift() ?? (await this.#event(ticket));
+      if (event.ticket === ticket && event.kind !== "token") return;
+    }
   }
 
   /** The next event of `ticket`; a failure of any command on the way to it counts as its own. */
   async #event(ticket: number, pullMs = PULL_MS): Promise<LlmEvent> {
     for (;;) {
       const event = this.#llm.next(pullMs);
-      if (event !== null && (event.ticket === ticket || event.kind === "failed")) return event;
+      if (event !== null && concerns(event, ticket)) return event;
       this.#tellAlive();
       await breathe();
     }
@@ -204,3 +250,12 @@ class TranslatorWorker {
     send({ event: "alive" });
   }
 }
+
+/** A command that fails on the way to another one fails both. */
+const concerns = (event: LlmEvent, ticket: number) => event.ticket === ticket || event.kind === "failed";
+
+/** Whether a command has told all it will. */
+const isOver = (events: readonly LlmEvent[]) => {
+  const last = events.at(-1);
+  return last !== undefined && last.kind !== "token";
+};

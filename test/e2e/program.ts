@@ -136,3 +136,10 @@ function commandLine(pid: number): string {
     return "";
   }
 }
+
+/** Japanese of every utterance, from the clauses of the trace. */
+export function translations(program: Program): string[] {
+  const texts: string[] = [];
+  for (const { id, ja } of program.events("clause")) texts[Number(id)] = (texts[Number(id)] ?? "") + ja;
+  return texts;
+}

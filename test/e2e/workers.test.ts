@@ -1,19 +1,12 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { heard } from "./echo.ts";
-import { assistant, LIMIT_MS, Program, SMALL_MODEL } from "./program.ts";
+import { assistant, LIMIT_MS, Program, SMALL_MODEL, translations } from "./program.ts";
 
 setDefaultTimeout(LIMIT_MS);
 
 const ECHO = ["--no-translate", "--voice", "echo"];
 const LONG =
   "I looked at the failing test, and I found that the server, which starts in another process, does not close its port.";
-
-/** Japanese of every utterance, from the clauses of the trace. */
-function translations(program: Program): string[] {
-  const texts: string[] = [];
-  for (const { id, ja } of program.events("clause")) texts[Number(id)] = (texts[Number(id)] ?? "") + ja;
-  return texts;
-}
 
 describe("a worker that dies is started again and nothing is lost", () => {
   test("the voice, killed in the middle of a sentence: every character sounds once", async () => {

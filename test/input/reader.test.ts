@@ -218,6 +218,26 @@ describe("an utterance comes", () => {
   });
 });
 
+describe("the sentence that is arriving", () => {
+  const cases: [string, string][] = [
+    ["The tests pa", "The tests "],
+    ["The tests pass.", "The tests pass."],
+    ["The tests pass. ", "The tests pass. "],
+    ["The tests pass. No", ""],
+    ["The file is `a.ts`", "The file is "],
+    ["The file is `a.ts`.", "The file is a.ts."],
+    ["It is v1.", "It is v1."],
+    ["It is v1.2", "It is "],
+    ["Is it **done**?", "Is it done?"],
+    ["See <!-- not this.", "See "],
+  ];
+  test.each(cases)("of %j is %j", (text, open) => {
+    const reader = readerOf();
+    reader.push(Buffer.from(linesOf(textDelta(text))));
+    expect(reader.open).toBe(open);
+  });
+});
+
 describe("sentences that were open when they were dropped", () => {
   function withDrop(before: string[], after: string[]): string[] {
     const reader = readerOf();

@@ -12,6 +12,8 @@ import { terminalEscape } from "./terminal_escape.ts";
 const LETTER_OR_DIGIT = /[A-Za-z0-9]/;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const SPAN_MARKS = "[`<*_~&\\\u001b";
+/** A word of prose and the mark behind it. */
+const ENDING = /^[A-Za-z0-9'’-]*[.!?]$/;
 const COMMENT = { from: "<!--", until: "-->" } as const;
 
 /** Reads what stands inside a paragraph: the words of code, links and emphasis without their marks. */
@@ -32,6 +34,11 @@ export class InlineReader {
   /** Whether characters are held back until their meaning is known. */
   get holds(): boolean {
     return this.#held.text.trim() !== "";
+  }
+
+  /** The last word of a sentence that would end with the text so far, its mark included; "" if it is not held back. */
+  get ending(): string {
+    return this.#inComment ? "" : (ENDING.exec(this.#held.text)?.[0] ?? "");
   }
 
   write(text: string, stamp: number): void {

@@ -30,6 +30,11 @@ export class Paragraph {
     return this.#inline.holds;
   }
 
+  /** The last word of a sentence that would end with the text so far; "" if it is not held back. */
+  get ending(): string {
+    return this.#inline.ending;
+  }
+
   /** Whether a line cannot go on with the one before: lines that all begin in bold are as many items. */
   isParted(line: string): boolean {
     return this.#isOpen && this.#boldLine && BOLD.test(line);

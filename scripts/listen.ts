@@ -10,6 +10,7 @@ const FIXTURE = join(import.meta.dir, "..", "test", "fixtures", "assistant_sente
 const [file = FIXTURE, model = "qwen2.5-coder-1.5b-instruct-q4_k_m"] = process.argv.slice(2);
 const MOST_WORSE = 0.01;
 const MOST_EXIT_MS = 1000;
+const MOST_LEADING_MS = 40;
 
 const messages = readFileSync(file, "utf8").trim().split("\n");
 const result = await listen({ messages, model, voice: "mei" });
@@ -19,6 +20,7 @@ const isGood =
   result.played === result.utterances &&
   result.underruns === 0 &&
   result.exitAfterSoundMs <= MOST_EXIT_MS &&
+  result.leadingSilenceMs <= MOST_LEADING_MS &&
   result.recordedErrorRate <= result.fileErrorRate + MOST_WORSE;
 if (result.damagedClauses > 0)
   console.log(

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WavFile } from "../../src/audio/wav.ts";
+import { pauseAfter } from "../../src/speech/silence.ts";
 import { EXECUTABLE } from "../executable.ts";
 import { PulseServer, RATE } from "./pulse.ts";
 
@@ -28,11 +29,22 @@ export interface Listened {
   readonly underruns: number;
   /** Clauses whose recording is not, sample for sample, what the same words give in a file. */
   readonly damagedClauses: number;
+  /** The longest silence at the beginning of a clause, in ms, from the recording. */
+  readonly leadingSilenceMs: number;
+  /** Silence at the end of clauses in the recording, by the pause that belongs there; the sound's own fade-out included. */
+  readonly pauses: readonly Pause[];
   /** From the last audible sample to the end of the process, in ms; too small by the recorder's lag of some 20 ms. */
   readonly exitAfterSoundMs: number;
   /** The recogniser's kana error rate of what was recorded, and of the same words written to a file. */
   readonly recordedErrorRate: number;
   readonly fileErrorRate: number;
+}
+
+export interface Pause {
+  readonly wantedMs: number;
+  readonly clauses: number;
+  readonly shortestMs: number;
+  readonly longestMs: number;
 }
 
 interface Event {
@@ -41,6 +53,7 @@ interface Event {
   n: number;
   start_ms: number;
   samples: number;
+  ja: string;
   underruns: number;
 }
 
@@ -71,7 +84,7 @@ export async function listen({ messages, model, voice }: ListenOptions): Promise
     const file = join(folder, "file.wav");
     await speak([...flags, "--output", file, "--trace", filePath], stdin, {});
 
-    const { joined, damaged } = clausesOf(recorded, samplesOf(file), events);
+    const { joined, damaged, leadingSilenceMs, pauses } = clausesOf(recorded, samplesOf(file), events);
     const wav = join(folder, "recorded.wav");
     const sink = new WavFile(wav);
     await sink.write(joined);
@@ -92,6 +105,8 @@ export async function listen({ messages, model, voice }: ListenOptions): Promise
       played: audible.size,
       underruns: events.find(({ event }) => event === "summary")?.underruns ?? -1,
       damagedClauses: damaged,
+      leadingSilenceMs,
+      pauses,
       exitAfterSoundMs: ((endedAt - lastAudible) / RATE) * 1000,
       recordedErrorRate: await errorRate(wav, devicePath),
       fileErrorRate: await errorRate(file, filePath),
@@ -116,6 +131,8 @@ function clausesOf(recorded: Int16Array, wanted: Int16Array, events: readonly Ev
   const startOfSound = recorded.findIndex(isAudible) - wanted.findIndex(isAudible);
   const clauses = events.filter(({ event }) => event === "audio");
   const joined = new Int16Array(clauses.reduce((sum, { samples }) => sum + samples, 0));
+  const silences = new Map<number, number[]>();
+  let leadingSilence = 0;
   let damaged = 0;
   let at = 0;
   for (const { id, n, samples } of clauses) {
@@ -125,11 +142,27 @@ function clausesOf(recorded: Int16Array, wanted: Int16Array, events: readonly Ev
     const shift = SHIFTS.find((by) => isSame(recorded, about + by, clause));
     if (shift === undefined) damaged++;
     const from = about + (shift ?? 0);
-    joined.set(recorded.subarray(from, from + samples), at);
+    const heard = recorded.subarray(from, from + samples);
+    const first = heard.findIndex(isAudible);
+    leadingSilence = Math.max(leadingSilence, first < 0 ? heard.length : first);
+    const isLast = !clauses.some((other) => other.id === id && other.n > n);
+    const ja = events.find((one) => one.event === "clause" && one.id === id && one.n === n)?.ja ?? "";
+    const wantedMs = pauseAfter(ja, isLast);
+    const silence = heard.length - 1 - heard.findLastIndex(isAudible);
+    silences.set(wantedMs, [...(silences.get(wantedMs) ?? []), inMs(silence)]);
+    joined.set(heard, at);
     at += samples;
   }
-  return { joined, damaged };
+  const pauses = [...silences].map(([wantedMs, ms]) => ({
+    wantedMs,
+    clauses: ms.length,
+    shortestMs: Math.min(...ms),
+    longestMs: Math.max(...ms),
+  }));
+  return { joined, damaged, leadingSilenceMs: inMs(leadingSilence), pauses };
 }
+
+const inMs = (samples: number) => Math.round((samples * 1000) / RATE);
 
 const isSame = (recorded: Int16Array, from: number, clause: Int16Array) =>
   clause.every((sample, i) => recorded[from + i] === sample);

@@ -65,7 +65,8 @@ interface Event {
 export async function listen({ messages, model, voice }: ListenOptions): Promise<Listened> {
   const folder = mkdtempSync(join(tmpdir(), "listen-"));
   try {
-    const flags = ["--model", model, "--voice", voice];
+    // All messages are there at once, which no agent does; nothing of them is to be hurried or skipped.
+    const flags = ["--model", model, "--voice", voice, "--max-backlog", "none"];
     const stdin = messages
       .map(
         (text) =>

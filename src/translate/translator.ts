@@ -4,6 +4,7 @@ import type { AppError } from "../errors.ts";
 import type { Parts } from "../parts.ts";
 import { TranslatorEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
+import { frequentTranslation } from "./frequent_sentences.ts";
 
 const SENTENCE_END = /[.!?]\s*$/;
 
@@ -74,11 +75,16 @@ export class Translator {
 
   /**
    * Translates one utterance; yields the Japanese as it is generated. After a lost process the output goes on where
-   * it stopped, because what was yielded may have been spoken.
+   * it stopped, because what was yielded may have been spoken. What assistants often say needs no model.
    *
    * @throws AppError WORKER_* when the utterance cannot be translated; the next one may be
    */
   async *translate(text: string, signal: AbortSignal): AsyncGenerator<TranslatedPiece> {
+    const frequent = frequentTranslation(text);
+    if (frequent !== null) {
+      yield { text: frequent, tokens: 0, prefillUs: 0, decodeUs: 0 };
+      return;
+    }
     let said = "";
     let tokensBefore = 0;
     let tokens = 0;

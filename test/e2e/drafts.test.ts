@@ -11,13 +11,13 @@ const LONG_MS = 1500;
 const WRITTEN: readonly (readonly [waitMs: number, text: string])[][] = [
   // The end is seen at once, soon, and long after the sentence was translated for a guess.
   [
-    [0, "The tests "],
-    [0, "pass."],
+    [0, "The tests were "],
+    [0, "slow."],
     [0, "\n\n"],
   ],
   [
-    [0, "The tests "],
-    [30, "pass."],
+    [0, "The tests were "],
+    [30, "slow."],
     [40, " "],
     [40, "\n\n"],
   ],

@@ -74,7 +74,7 @@ describe("the executable alone in an empty folder", () => {
       using program = copy.program();
       const { code, stderr } = await program.run(
         [...model, "--output", program.wav],
-        assistant("The tests pass."),
+        assistant("The tests were slow today."),
       );
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(program.samples().length).toBeGreaterThan(24_000);

@@ -1,10 +1,10 @@
-import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { ArgsDef } from "citty";
 import { z } from "zod";
 import { AppError, reasonOf } from "./errors.ts";
 import { ANNOUNCEMENTS } from "./input/announcer.ts";
 import { CODE_STYLES } from "./input/markdown/fence.ts";
+import { usefulProcessors } from "./processors.ts";
 import { RATE } from "./speech/rate.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
 
@@ -45,7 +45,7 @@ const schemas = {
   device: z.string().min(1).optional(),
   threads: z
     .literal("auto")
-    .transform(() => ({ most: Math.min(availableParallelism(), MOST_USEFUL_THREADS), adapt: true }))
+    .transform(() => ({ most: Math.min(usefulProcessors(), MOST_USEFUL_THREADS), adapt: true }))
     .or(
       number(1, 256)
         .pipe(z.number().int())

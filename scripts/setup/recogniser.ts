@@ -1,12 +1,12 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
-import { run } from "./command.ts";
 import { Components } from "./component.ts";
 import { fetchPinned } from "./fetch.ts";
 import { withLock } from "./lock.ts";
-import { persistently, python } from "./package_client.ts";
+import { python } from "./package_client.ts";
 import { pins } from "./pins.ts";
+import { pythonPackages } from "./python_packages.ts";
 import { unpackWheel } from "./unpack.ts";
 
 /** What scripts/recognise.py is started with. */
@@ -18,8 +18,11 @@ export interface Recogniser {
   model: string;
 }
 
-const LIMIT_MS = 15 * 60_000;
-const REQUIREMENTS = join(import.meta.dir, "..", "requirements.txt");
+const PACKAGES = {
+  name: "recogniser-packages",
+  requirements: join(import.meta.dir, "..", "requirements.txt"),
+  fromSources: [],
+};
 
 /**
  * Speech recognition for the tests, fetched when it is not in the cache yet.
@@ -31,44 +34,9 @@ export async function recogniser(): Promise<Recogniser> {
   const root = join(cacheFolder(), "parts");
   return withLock(join(root, ".lock"), async () => {
     const components = new Components(root);
-    return { python: program, packages: await packages(components, program), model: await model(components) };
+    const packages = await pythonPackages(components, program, PACKAGES);
+    return { python: program, packages, model: await model(components) };
   });
-}
-
-/**
- * The Python packages as a folder of their own: a virtual environment would need Python's venv module, which some
- * systems leave out.
- */
-async function packages(components: Components, program: string): Promise<string> {
-  const version = await run([program, "-c", "import sys; print(sys.version)"], LIMIT_MS);
-  return components.get(
-    "recogniser-packages",
-    [version, readFileSync(REQUIREMENTS, "utf8")],
-    async (made) => {
-      const command = [
-        ...[
-          program,
-          "-m",
-          "pip",
-          "install",
-          "--quiet",
-          "--no-input",
-          "--no-cache-dir",
-          "--disable-pip-version-check",
-        ],
-        ...[
-          "--no-deps",
-          "--only-binary=:all:",
-          "--require-hashes",
-          "--target",
-          made,
-          "--requirement",
-          REQUIREMENTS,
-        ],
-      ];
-      await persistently("the packages of speech recognition", () => run(command, LIMIT_MS));
-    },
-  );
 }
 
 async function model(components: Components): Promise<string> {

@@ -7,7 +7,7 @@
  * The characters of JIS X 0208, from the platform's EUC-JP decoder (rows and cells 0xA1 to 0xFE; WHATWG Encoding
  * Standard, index jis0208, which adds the NEC and IBM extensions).
  */
-function jisCharacters(): Set<string> {
+export function jisCharacters(): Set<string> {
   const decoder = new TextDecoder("euc-jp");
   const characters = new Set<string>();
   for (let row = 0xa1; row <= 0xfe; row++) {

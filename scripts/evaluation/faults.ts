@@ -1,0 +1,107 @@
+import { englishNumbers, japaneseNumbers } from "./numerals.ts";
+
+/** What is wrong with a translation and can be told without a reference. */
+export const FAULTS = {
+  characters: "characters that Japanese is not written with",
+  untranslated: "three English words in a row, or hardly any Japanese",
+  "english-word": "an English word that is no name, no identifier and no keyword",
+  number: "a number of the English is missing",
+  identifier: "an identifier of the English is missing",
+  length: "empty, or much too short or too long",
+  repetition: "the same words again and again",
+  "negation-lost": "the English denies, the Japanese does not",
+  "negation-added": "the Japanese denies, the English does not",
+  style: "a sentence that does not end in です or ます",
+} as const;
+export type Fault = keyof typeof FAULTS;
+
+/** Japanese developers leave these in Latin letters. */
+const KEYWORDS = new Set(
+  (
+    "null undefined true false void int string npm git json yaml html css sql ssh http https docker linux macos main " +
+    "async await const let var import export class return bash shell pip bun node deno cargo make diff grep"
+  ).split(" "),
+);
+const FOREIGN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hangul}\p{Script=Arabic}\p{Script=Thai}]/u;
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu;
+const IDENTIFIER = /\b[A-Za-z]\w*(?:[./]\w{2,})+|\b[a-z]+[A-Z]\w*|\b\w*[A-Za-z]_\w+|\b[A-Z]{2,}\d*\b/g;
+const NEGATION = /\b(?:not|no|never|nothing|none|nobody|neither|nor|without|cannot|nowhere)\b|n['’]t\b/i;
+/** Words that Japanese may say with a negation although they have none. */
+const NEGATIVE_SENSE =
+  /\b(?:un|in|im|ir|dis|mis|non|de)[a-z]{3,}|\b(?:fail|lack|miss|lose|lost|few|little|hardly|only|unless|until|must|should|have to|has to|need|may|might|could|but|rather|instead|without|empty|free|too|beyond|except|stop|avoid|prevent|refus|reject|den|bad|wrong|safe|fine|ok|still|yet|other than)/i;
+const POLITE_NOT_NEGATIVE =
+  /かもしれません|かもしれない|なければなり?(?:ません|ならない)|なければならない|なくてはなりません|すみません|ではないでしょうか|ませんか|じゃないか|だけでなく|に違いありません|やむを得/g;
+const JAPANESE_NEGATION =
+  /ない|なく|なかった|ません|ず[、に]|ずに|ぬ|なし|無|不|未|非|外|欠|失敗|ゼロ|だけ|しか|禁止|不要|以外|否/;
+const JAPANESE_DENIAL = /ません(?!か)|ない(?!と|で|よう)|なかった/;
+const POLITE_END =
+  /(?:です|ます|ました|ません|でした|ましょう|でしょう|ください|下さい|ございます|願います|まし)(?:か|ね|よ|が|けど|から|ので)*$/;
+/** The last sign of a verb, adjective or copula in plain style; nouns and fragments end otherwise. */
+const PLAIN_END = /(?:[るたいうくすつぬむぐぶだ]|だろう|である)$/;
+
+/** Too short and too long, in Japanese characters for one English character; usual is 0.4 to 0.7. */
+const SHORTEST = 0.12;
+const LONGEST = 1.6;
+const SHORT_TEXT = 15;
+
+/**
+ * The faults of a translation.
+ *
+ * @param isWritten whether a character is one that Japanese is written with
+ */
+export function faultsOf(en: string, ja: string, isWritten: (character: string) => boolean): Fault[] {
+  const checks: Record<Fault, boolean> = {
+    characters: [...ja].some((character) => FOREIGN.test(character) || !isWritten(character)),
+    untranslated: isUntranslated(en, ja),
+    "english-word": hasEnglishWord(en, ja),
+    number: losesNumber(en, ja),
+    identifier: identifiersOf(en).some((name) => !ja.toLowerCase().includes(name.toLowerCase())),
+    length: isOfWrongLength(en, ja),
+    repetition: /(.{4,}?)\1{2,}/u.test(ja) || /([^\d]{8,})、?\1/u.test(ja),
+    "negation-lost": NEGATION.test(en) && !JAPANESE_NEGATION.test(ja),
+    "negation-added":
+      !NEGATION.test(en) &&
+      !NEGATIVE_SENSE.test(en) &&
+      JAPANESE_DENIAL.test(ja.replace(POLITE_NOT_NEGATIVE, "")),
+    style: sentencesOf(ja).some((sentence) => PLAIN_END.test(sentence) && !POLITE_END.test(sentence)),
+  };
+  return (Object.keys(FAULTS) as Fault[]).filter((fault) => checks[fault]);
+}
+
+/** Names as code writes them: with dots, slashes, underscores or capitals inside. */
+export function identifiersOf(en: string): string[] {
+  return [...en.matchAll(IDENTIFIER)]
+    .map(([name]) => name)
+    .filter((name) => !/^(?:OK|[ei]\.\w+)$/.test(name));
+}
+
+function isUntranslated(en: string, ja: string): boolean {
+  const japanese = ja.match(JAPANESE)?.length ?? 0;
+  const letters = ja.match(/[A-Za-z]/g)?.length ?? 0;
+  if (letters > 0 && japanese < letters / 4 && identifiersOf(en).join("").length < letters) return true;
+  return /[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}/.test(ja);
+}
+
+function hasEnglishWord(en: string, ja: string): boolean {
+  const names = identifiersOf(en).join(" ").toLowerCase();
+  return [...ja.matchAll(/(?<![\w./-])[a-z]{3,}(?![\w./-])/g)].some(
+    ([word]) => !KEYWORDS.has(word) && !names.includes(word),
+  );
+}
+
+function losesNumber(en: string, ja: string): boolean {
+  const said = japaneseNumbers(ja);
+  return englishNumbers(en).some((value) => !said.has(value));
+}
+
+function isOfWrongLength(en: string, ja: string): boolean {
+  if (ja.trim() === "") return true;
+  const ratio = [...ja].length / [...en].length;
+  return en.length > SHORT_TEXT && (ratio < SHORTEST || ratio > LONGEST);
+}
+
+const sentencesOf = (ja: string) =>
+  ja
+    .split(/[。！？!?\n]/)
+    .map((sentence) => sentence.replace(/[」』）)\s]+$/, ""))
+    .filter((sentence) => sentence !== "");

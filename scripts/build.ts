@@ -2,10 +2,9 @@ import { dirname, join } from "node:path";
 import { cacheFolder } from "../src/cache.ts";
 import { PARTS_FILE, type Parts } from "../src/parts.ts";
 import { findCompiler } from "./setup/compiler.ts";
-import { Components, isIntact } from "./setup/component.ts";
+import { isIntact, withComponents } from "./setup/component.ts";
 import { reportFailure, setupFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/library.ts";
-import { withLock } from "./setup/lock.ts";
 import { echo, japaneseData, llm, openJTalk, player } from "./setup/native_parts.ts";
 import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
 
@@ -34,9 +33,7 @@ export async function buildNativeParts(): Promise<void> {
   const stamp = readStamp();
   if (stamp?.inputs === inputs && stamp.parts === readIfThere(PARTS_FILE) && stamp.folders.every(isIntact))
     return;
-  const root = join(cacheFolder(), "parts");
-  await withLock(join(root, ".lock"), async () => {
-    const components = new Components(root);
+  await withComponents(async (components) => {
     const compiler = await findCompiler(components);
     const translator = await llm(components, compiler);
     const voice = await openJTalk(components, compiler);

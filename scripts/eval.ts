@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { jisCharacters } from "../src/translate/mask.ts";
+import { japaneseCharacters } from "../src/translate/mask.ts";
 import { FAULTS, type Fault, faultsOf } from "./evaluation/faults.ts";
 import { translateLines } from "./evaluation/translate.ts";
 import { EXECUTABLE } from "./executable.ts";
 import { evaluationTools } from "./setup/evaluation_tools.ts";
-import { reportFailure } from "./setup/failure.ts";
+import { reportFailure, setupFailure } from "./setup/failure.ts";
 
 /**
  * `bun scripts/eval.ts FILE.tsv [MODEL]`: translates the first column through the executable and prints JSON: BLEU and
@@ -14,7 +14,12 @@ import { reportFailure } from "./setup/failure.ts";
 const [file, model = "qwen2.5-coder-1.5b-instruct-q4_k_m"] = process.argv.slice(2);
 
 try {
-  if (file === undefined) throw new Error("usage: eval.sh FILE.tsv [MODEL]");
+  if (file === undefined || !existsSync(file))
+    throw setupFailure(
+      "there is nothing to evaluate",
+      file === undefined ? "no file is named" : `${file} does not exist`,
+      "run: scripts/eval.sh FILE.tsv [MODEL]",
+    );
   const pairs = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line.trim() !== "")
@@ -37,12 +42,14 @@ async function scoresOf(hypotheses: string[], references: string[]): Promise<obj
     ...{ stdin: new Blob([JSON.stringify({ hypotheses, references })]), stdout: "pipe", stderr: "inherit" },
     env: { ...process.env, PYTHONPATH: packages },
   });
-  return child.stdout.json();
+  const scores = await child.stdout.text();
+  if ((await child.exited) !== 0)
+    throw setupFailure("the translations are not scored", "score.py failed", "see its lines above");
+  return JSON.parse(scores);
 }
 
 function countFaults(english: readonly string[], japanese: readonly string[]) {
-  const jis = jisCharacters();
-  const isWritten = (character: string) => character.charCodeAt(0) < 0x80 || jis.has(character);
+  const isWritten = japaneseCharacters();
   const found: Partial<Record<Fault, { meaning: string; lines: string[] }>> = {};
   for (const [n, en] of english.entries()) {
     const ja = japanese[n] ?? "";

@@ -22,7 +22,6 @@ const KEYWORDS = new Set(
     "async await const let var import export class return bash shell pip bun node deno cargo make diff grep"
   ).split(" "),
 );
-const FOREIGN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hangul}\p{Script=Arabic}\p{Script=Thai}]/u;
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu;
 const IDENTIFIER = /\b[A-Za-z]\w*(?:[./]\w{2,})+|\b[a-z]+[A-Z]\w*|\b\w*[A-Za-z]_\w+|\b[A-Z]{2,}\d*\b/g;
 const NEGATION = /\b(?:not|no|never|nothing|none|nobody|neither|nor|without|cannot|nowhere)\b|n['’]t\b/i;
@@ -51,7 +50,7 @@ const SHORT_TEXT = 15;
  */
 export function faultsOf(en: string, ja: string, isWritten: (character: string) => boolean): Fault[] {
   const checks: Record<Fault, boolean> = {
-    characters: [...ja].some((character) => FOREIGN.test(character) || !isWritten(character)),
+    characters: ![...ja].every(isWritten),
     untranslated: isUntranslated(en, ja),
     "english-word": hasEnglishWord(en, ja),
     number: losesNumber(en, ja),

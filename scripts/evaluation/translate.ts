@@ -1,3 +1,5 @@
+import { completeLine } from "../../src/bench/feed.ts";
+
 const LIMIT_MS = 3600_000;
 
 /** What the executable made of each line of English; a line may hold several sentences. */
@@ -6,10 +8,7 @@ export async function translateLines(
   model: string,
   english: readonly string[],
 ): Promise<string[]> {
-  const messages = english.map((text, n) => {
-    const message = { id: `m${n}`, role: "assistant", content: [{ type: "text", text }] };
-    return `${JSON.stringify({ type: "assistant", message })}\n`;
-  });
+  const messages = english.map((text, n) => completeLine(`m${n}`, text));
   const child = Bun.spawn([executable, "translate", "--model", model], {
     ...{ stdin: new Blob([messages.join("")]), stdout: "pipe", stderr: "inherit", timeout: LIMIT_MS },
   });

@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { cacheFolder } from "../../src/cache.ts";
+import { withLock } from "./lock.ts";
 
 const MANIFEST = "manifest.json";
 const UNFINISHED = "unfinished-";
@@ -80,4 +82,10 @@ function lengths(folder: string): Record<string, number> {
   return Object.fromEntries(
     found.filter(([, about]) => about.isFile()).map(([name, about]) => [name, about.size]),
   );
+}
+
+/** Lends the folders of native parts and packages in the cache, under the lock that making any of them needs. */
+export function withComponents<T>(work: (components: Components) => Promise<T>): Promise<T> {
+  const root = join(cacheFolder(), "parts");
+  return withLock(join(root, ".lock"), () => work(new Components(root)));
 }

@@ -1,7 +1,5 @@
 import { join } from "node:path";
-import { cacheFolder } from "../../src/cache.ts";
-import { Components } from "./component.ts";
-import { withLock } from "./lock.ts";
+import { withComponents } from "./component.ts";
 import { python } from "./package_client.ts";
 import { pythonPackages } from "./python_packages.ts";
 
@@ -18,9 +16,8 @@ const PACKAGES = {
  */
 export async function evaluationTools(): Promise<{ python: string; packages: string }> {
   const program = python();
-  const root = join(cacheFolder(), "parts");
-  return withLock(join(root, ".lock"), async () => ({
+  return withComponents(async (components) => ({
     python: program,
-    packages: await pythonPackages(new Components(root), program, PACKAGES),
+    packages: await pythonPackages(components, program, PACKAGES),
   }));
 }

@@ -1,9 +1,7 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../../src/cache.ts";
-import { Components } from "./component.ts";
+import { type Components, withComponents } from "./component.ts";
 import { fetchPinned } from "./fetch.ts";
-import { withLock } from "./lock.ts";
 import { python } from "./package_client.ts";
 import { pins } from "./pins.ts";
 import { pythonPackages } from "./python_packages.ts";
@@ -31,9 +29,7 @@ const PACKAGES = {
  */
 export async function recogniser(): Promise<Recogniser> {
   const program = python();
-  const root = join(cacheFolder(), "parts");
-  return withLock(join(root, ".lock"), async () => {
-    const components = new Components(root);
+  return withComponents(async (components) => {
     const packages = await pythonPackages(components, program, PACKAGES);
     return { python: program, packages, model: await model(components) };
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WavFile } from "../../src/audio/wav.ts";
+import { completeLine } from "../../src/bench/feed.ts";
 import { pauseAfter } from "../../src/speech/silence.ts";
 import { EXECUTABLE } from "../executable.ts";
 import { PulseServer, RATE } from "./pulse.ts";
@@ -67,12 +68,7 @@ export async function listen({ messages, model, voice }: ListenOptions): Promise
   try {
     // All messages are there at once, which no agent does; nothing of them is to be hurried or skipped.
     const flags = ["--model", model, "--voice", voice, "--max-backlog", "none"];
-    const stdin = messages
-      .map(
-        (text) =>
-          `${JSON.stringify({ type: "assistant", message: { content: [{ type: "text", text }] } })}\n`,
-      )
-      .join("");
+    const stdin = messages.map((text, n) => completeLine(`m${n}`, text)).join("");
     await using server = await PulseServer.start();
     await using recording = await server.record();
     const devicePath = join(folder, "device.ndjson");

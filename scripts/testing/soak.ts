@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { completeLine } from "../../src/bench/feed.ts";
 import { EXECUTABLE } from "../executable.ts";
 import { MemoryWatch } from "./resident.ts";
 
@@ -87,7 +88,7 @@ function input(utterances: number): string {
     .filter((line) => !/[.!?] /.test(line));
   return Array.from({ length: utterances }, (_, i) => {
     const text = `${sentences[i % sentences.length]?.replace(/\.$/, "")}, number ${i + 1}.`;
-    return `${JSON.stringify({ type: "assistant", message: { content: [{ type: "text", text }] } })}\n`;
+    return completeLine(`m${i}`, text);
   }).join("");
 }
 

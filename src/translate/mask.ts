@@ -7,7 +7,7 @@
  * The characters of JIS X 0208, from the platform's EUC-JP decoder (rows and cells 0xA1 to 0xFE; WHATWG Encoding
  * Standard, index jis0208, which adds the NEC and IBM extensions).
  */
-export function jisCharacters(): Set<string> {
+function jisCharacters(): Set<string> {
   const decoder = new TextDecoder("euc-jp");
   const characters = new Set<string>();
   for (let row = 0xa1; row <= 0xfe; row++) {
@@ -31,21 +31,20 @@ const OTHER_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
  * @param piece the bytes of a token
  */
 export function japaneseMask(size: number, piece: (token: number) => Uint8Array): Uint8Array {
-  const known = jisCharacters();
+  const isWritten = japaneseCharacters();
   const decoder = new TextDecoder("utf-8");
   const allowed = new Uint8Array(size);
   for (let token = 0; token < size; token++) {
     const text = decoder.decode(piece(token));
-    allowed[token] = isJapanese(text, known) ? 1 : 0;
+    const isAllowed = [...text].every((character) => character === "\ufffd" || isWritten(character));
+    allowed[token] = isAllowed ? 1 : 0;
   }
   return allowed;
 }
 
-function isJapanese(text: string, known: Set<string>): boolean {
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80 || code === 0xfffd) continue;
-    if (!known.has(character) || OTHER_SCRIPT.test(character)) return false;
-  }
-  return true;
+/** A test for characters that Japanese is written with: ASCII, and JIS X 0208 without the alphabets of other scripts. */
+export function japaneseCharacters(): (character: string) => boolean {
+  const known = jisCharacters();
+  return (character) =>
+    (character.codePointAt(0) ?? 0) < 0x80 || (known.has(character) && !OTHER_SCRIPT.test(character));
 }

@@ -116,6 +116,8 @@ export class Translator {
     const known = whole ? text.trimEnd() : text.slice(0, text.lastIndexOf(" ") + 1);
     if (known === "" || known === this.#drafted) return;
     this.#drafted = known;
+    // It will not come to the model.
+    if (whole && frequentTranslation(known) !== null) return;
     this.#worker.tell({ op: "draft", text: known, whole });
   }
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { type Fault, faultsOf, identifiersOf } from "../../scripts/evaluation/faults.ts";
 import { englishNumbers, japaneseNumbers } from "../../scripts/evaluation/numerals.ts";
-import { jisCharacters } from "../../src/translate/mask.ts";
+import { japaneseCharacters } from "../../src/translate/mask.ts";
 
-const jis = jisCharacters();
-const isWritten = (character: string) => character.charCodeAt(0) < 0x80 || jis.has(character);
+const isWritten = japaneseCharacters();
 
 test.each<[string, string, Fault[]]>([
   ["The tests pass.", "テストが通りました。", []],

@@ -11,6 +11,8 @@ const LIMIT_MS = 3600_000;
 /** The recorder lags behind the device by less than this. */
 const RECORDER_LAG_MS = 300;
 const AUDIBLE = 64;
+/** Another number of threads rounds differently, and a near tie of two tokens then falls out differently. */
+const THREADS = "2";
 /** The trace tells to a few ms when a clause began, so its place in the recording is looked for; nearest first. */
 const SHIFTS = Array.from({ length: 2 * 960 }, (_, i) => (i % 2 === 0 ? i / 2 : -(i + 1) / 2));
 
@@ -67,7 +69,7 @@ export async function listen({ messages, model, voice }: ListenOptions): Promise
   const folder = mkdtempSync(join(tmpdir(), "listen-"));
   try {
     // All messages are there at once, which no agent does; nothing of them is to be hurried or skipped.
-    const flags = ["--model", model, "--voice", voice, "--max-backlog", "none"];
+    const flags = ["--model", model, "--voice", voice, "--max-backlog", "none", "--threads", THREADS];
     const stdin = messages.map((text, n) => completeLine(`m${n}`, text)).join("");
     await using server = await PulseServer.start();
     await using recording = await server.record();

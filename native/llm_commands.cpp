@@ -108,18 +108,25 @@ void tts_llm::perform(Command &command) {
   emit(TTS_LLM_DONE, command.ticket, {}, head);
 }
 
-llama_token tts_llm::pick(const std::vector<float> *bias) const {
+llama_token tts_llm::pick(const float *bias) const {
   const float *logits = llama_get_logits_ith(context_.get(), -1);
   const int32_t n = llama_vocab_n_tokens(vocab_);
   if (logits == nullptr) throw std::runtime_error("libllama gave no logits");
+  // Sixteen maxima side by side are a loop that compilers vectorise; the largest is looked up afterwards.
+  constexpr int32_t kLanes = 16;
+  float largest[kLanes];
+  std::fill_n(largest, kLanes, -std::numeric_limits<float>::infinity());
+  const auto biased = [&](int32_t i) { return bias == nullptr ? logits[i] : logits[i] + bias[i]; };
+  const int32_t whole = n - n % kLanes;
+  for (int32_t i = 0; i < whole; i += kLanes) {
+    for (int32_t j = 0; j < kLanes; ++j) largest[j] = std::max(largest[j], biased(i + j));
+  }
+  for (int32_t i = whole; i < n; ++i) largest[0] = std::max(largest[0], biased(i));
+  const float best_logit = *std::max_element(largest, largest + kLanes);
   int32_t best = -1;
-  float best_logit = -std::numeric_limits<float>::infinity();
-  for (int32_t i = 0; i < n; ++i) {
-    const float logit = bias == nullptr ? logits[i] : logits[i] + (*bias)[static_cast<size_t>(i)];
-    if (logit > best_logit) {
-      best_logit = logit;
-      best = i;
-    }
+  if (best_logit > -std::numeric_limits<float>::infinity()) {
+    best = 0;
+    while (best < n && biased(best) != best_logit) ++best;
   }
   if (best < 0) throw std::runtime_error("every token is masked, or the logits are not numbers");
   return best;
@@ -134,7 +141,7 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
     std::lock_guard lock(mutex_);
     mask = bias_;
   }
-  const std::vector<float> *bias = mask && !mask->empty() ? mask.get() : nullptr;
+  const float *bias = mask && !mask->empty() ? mask->data() : nullptr;
 
   auto start = std::chrono::steady_clock::now();
   // Logits belong to the last decode of the context, so the last token of the prompt is always decoded here.

@@ -92,7 +92,7 @@ struct tts_llm {
   // Fills the KV cells of a sequence up to `end` tokens; with `logits`, those of the last one can be read afterwards.
   void decode(uint32_t seq, size_t end, bool logits);
   void perform(Command &command);
-  llama_token pick(const std::vector<float> *bias) const;
+  llama_token pick(const float *bias) const;
   void generate(const Command &command, tts_llm_event &head);
   void save(const Command &command);
   void restore(const Command &command, tts_llm_event &head);

@@ -14,6 +14,8 @@ export const Recipe = z.strictObject({
   defines: z.array(z.string()),
   /** Files that the third-party build system would make, by path below the package. */
   generated: z.record(z.string(), z.string()),
+  /** Places in third-party sources to put other code in, by path below the package: each text stands there once. */
+  replaced: z.record(z.string(), z.array(z.strictObject({ text: z.string(), by: z.string() }))).default({}),
   /** Our sources, in native/. */
   own: z.array(z.string()),
   flags: z.array(z.string()),
@@ -57,6 +59,7 @@ export async function compileLibrary(
   { packageFolder, folder, file, scratch }: Record<"packageFolder" | "folder" | "file" | "scratch", string>,
 ): Promise<void> {
   for (const [path, text] of Object.entries(recipe.generated)) writeFileSync(join(packageFolder, path), text);
+  for (const [path, places] of Object.entries(recipe.replaced)) replaceIn(join(packageFolder, path), places);
   const theirs = recipe.sdistSources
     .flatMap((glob) => [...new Bun.Glob(glob).scanSync(packageFolder)])
     .sort();
@@ -106,4 +109,15 @@ export async function compileLibrary(
     ...recipe.linkFlags,
   ];
   await run(link, LIMIT_MS, { cwd: NATIVE, env: compiler.env });
+}
+
+function replaceIn(path: string, places: Recipe["replaced"][string]): void {
+  let source = readFileSync(path, "utf8");
+  for (const { text, by } of places) {
+    const [before, after, ...more] = source.split(text);
+    if (before === undefined || after === undefined || more.length > 0)
+      throw new Error(`${JSON.stringify(text)} does not stand once in ${path}`);
+    source = before + by + after;
+  }
+  writeFileSync(path, source);
 }

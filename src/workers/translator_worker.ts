@@ -5,8 +5,8 @@ import { PromptSession, SEQUENCES } from "../translate/session.ts";
 import { breathe, dieWithParent, receive, send } from "./child.ts";
 import { TranslatorRequest } from "./protocol.ts";
 
-/** Long enough to cost nothing, short enough that a cancel is not kept waiting. */
-const PULL_MS = 10;
+/** About as long as a token takes: what wakes up more often takes time from decoding, and a cancel is seen between two. */
+const PULL_MS = 25;
 /** While a draft is prefilled the sentence itself may come, and every millisecond until it is read counts. */
 const DRAFT_PULL_MS = 1;
 const ALIVE_MS = 1000;
@@ -196,7 +196,10 @@ class TranslatorWorker {
           const { decodeUs } = event;
           const prefillUs = waitedUs + event.prefillUs;
           if (text !== "") send({ event: "piece", ticket, text, tokens, prefillUs, decodeUs });
-          if (end < 0) break;
+          if (end < 0) {
+            await breathe();
+            break;
+          }
           await this.#drop(running, told);
           send({
             event: "done",

@@ -2,8 +2,9 @@ import type { Synthesizer } from "../speech/synthesizer.ts";
 import type { Translator } from "../translate/translator.ts";
 import type { BareLoopWorker } from "./bare.ts";
 import { completeLine, deltas } from "./feed.ts";
-import { hundredths, median, type Spread, spreadOf, tenths } from "./figures.ts";
+import { hundredths, type Spread, spreadOf, tenths } from "./figures.ts";
 import { MESSAGES } from "./messages.ts";
+import type { PeerPrograms } from "./peer.ts";
 import { firstOfVoice, speakWhole } from "./sequential.ts";
 import { type FirstSound, speakStreamed } from "./streamed.ts";
 
@@ -12,12 +13,22 @@ export interface Subjects {
   readonly translator: Translator;
   readonly synthesizer: Synthesizer;
   readonly bare: BareLoopWorker;
+  /** Null where they are not installed. */
+  readonly peer: PeerPrograms | null;
+}
+
+/** A p50 and a p95 as shares of those of another way. */
+export interface Shares {
+  readonly p50: number;
+  readonly p95: number;
 }
 
 /** Milliseconds until the first PCM frame, and where they went. */
 export interface Streamed {
   readonly first_pcm: Spread;
-  readonly of_sequential: { readonly p50: number; readonly p95: number };
+  readonly of_sequential: Shares;
+  /** Null without llama-server and open_jtalk. */
+  readonly of_peer: Shares | null;
   readonly prefill: Spread;
   readonly decode: Spread;
   readonly voice: Spread;
@@ -31,6 +42,8 @@ export interface Figures {
   readonly lines: Streamed;
   readonly deltas: Streamed;
   readonly sequential: { readonly first_pcm: Spread };
+  /** llama-server and open_jtalk, a sentence at a time; null where they are not installed. */
+  readonly peer: { readonly first_pcm: Spread } | null;
   readonly voice_alone: { readonly first_pcm: Spread };
   /** Tokens a second while decoding: ours, the bare loop's, and the one as a share of the other. */
   readonly tokens_per_second: { readonly ours: number; readonly bare: number; readonly ratio: number };
@@ -44,23 +57,27 @@ const CLAUSE = "原因が分かりました、";
  * message is spoken once before, lest anything be read from the disk for the first time.
  */
 export async function measure(
-  { translator, synthesizer, bare }: Subjects,
+  { translator, synthesizer, bare, peer }: Subjects,
   rounds: number,
   onProgress: (done: number, all: number) => void,
 ): Promise<Figures> {
   const lines: FirstSound[] = [];
   const asDeltas: FirstSound[] = [];
   const sequential: number[] = [];
+  const peers: number[] = [];
   const voice: number[] = [];
   const cost = { tokens: 0, us: 0 };
   const [warmUp = ""] = MESSAGES;
   await speakStreamed([completeLine("warm-up", warmUp)], translator, synthesizer);
   await bare.run(warmUp);
+  await peer?.speak(warmUp);
   const before = translator.spent;
   const all = rounds * MESSAGES.length;
   for (let done = 0; done < all; done++) {
     const text = MESSAGES[done % MESSAGES.length] ?? "";
-    lines.push(await speakStreamed([completeLine(`line-${done}`, text)], translator, synthesizer));
+    const line = await speakStreamed([completeLine(`line-${done}`, text)], translator, synthesizer);
+    lines.push(line);
+    if (peer !== null) peers.push(await peer.speak(line.sentence));
     sequential.push(await speakWhole(text, translator, synthesizer));
     const bareCost = await bare.run(text);
     cost.tokens += bareCost.outputTokens;
@@ -75,28 +92,35 @@ export async function measure(
   return {
     messages: MESSAGES.length,
     rounds,
-    lines: streamed(lines, sequential),
-    deltas: streamed(asDeltas, sequential),
+    lines: streamed(lines, sequential, peers),
+    deltas: streamed(asDeltas, sequential, peers),
     sequential: { first_pcm: spreadOf(sequential) },
+    peer: peers.length === 0 ? null : { first_pcm: spreadOf(peers) },
     voice_alone: { first_pcm: spreadOf(voice) },
     tokens_per_second: { ours: tenths(ours), bare: tenths(theirs), ratio: hundredths(ours / theirs) },
   };
 }
 
-function streamed(sounds: readonly FirstSound[], sequential: readonly number[]): Streamed {
+function streamed(
+  sounds: readonly FirstSound[],
+  sequential: readonly number[],
+  peers: readonly number[],
+): Streamed {
   const latencies = sounds.map(({ latency }) => latency);
   const overhead = sounds.map(({ latency, prefill, decode, voice }) => latency - prefill - decode - voice);
-  const first_pcm = spreadOf(latencies);
-  const whole = spreadOf(sequential);
   return {
-    first_pcm,
-    of_sequential: {
-      p50: hundredths(median(latencies) / median(sequential)),
-      p95: hundredths(first_pcm.p95 / whole.p95),
-    },
+    first_pcm: spreadOf(latencies),
+    of_sequential: sharesOf(latencies, sequential),
+    of_peer: peers.length === 0 ? null : sharesOf(latencies, peers),
     prefill: spreadOf(sounds.map(({ prefill }) => prefill)),
     decode: spreadOf(sounds.map(({ decode }) => decode)),
     voice: spreadOf(sounds.map(({ voice }) => voice)),
     overhead: spreadOf(overhead),
   };
+}
+
+function sharesOf(latencies: readonly number[], others: readonly number[]): Shares {
+  const ours = spreadOf(latencies);
+  const theirs = spreadOf(others);
+  return { p50: hundredths(ours.p50 / theirs.p50), p95: hundredths(ours.p95 / theirs.p95) };
 }

@@ -3,6 +3,7 @@ import { now } from "../clock.ts";
 import type { InputEvent } from "../input/input_event.ts";
 import { Queue } from "../input/queue.ts";
 import { UtteranceReader } from "../input/reader.ts";
+import type { Utterance } from "../input/utterance.ts";
 import { speakAll } from "../pipeline.ts";
 import type { Synthesizer } from "../speech/synthesizer.ts";
 import { Statistics } from "../statistics.ts";
@@ -13,6 +14,8 @@ import type { Line } from "./feed.ts";
 
 /** The first sound of a message and where its time went; milliseconds. */
 export interface FirstSound {
+  /** The sentence that sounded first. */
+  readonly sentence: string;
   /** From the moment the first sentence was read to its first PCM frame. */
   readonly latency: number;
   readonly prefill: number;
@@ -40,19 +43,18 @@ export async function speakStreamed(
       throw new Error(`${reason}: ${what}`);
     },
   });
-  /** When the first sentence was read; null before. */
-  let received_ms: number | null = null;
+  let first: Utterance | null = null;
   const take = (found: readonly InputEvent[]) => {
     for (const event of found) {
       if (event.kind !== "utterance") continue;
-      received_ms ??= event.utterance.received_ms;
+      first ??= event.utterance;
       queue.push({ utterance: event.utterance, signal });
     }
   };
   const feed = async () => {
     for await (const line of lines) {
       take(reader.push(Buffer.from(line)));
-      if (received_ms === null && reader.open !== "") translator.draft(reader.open);
+      if (first === null && reader.open !== "") translator.draft(reader.open);
     }
     take(reader.end());
     queue.close();
@@ -78,15 +80,17 @@ export async function speakStreamed(
     },
   };
   await Promise.all([feed(), speakAll(queue, stages, playback)]);
-  return firstSound(events, received_ms ?? 0);
+  return firstSound(events, first);
 }
 
-function firstSound(events: readonly Recorded[], received_ms: number): FirstSound {
+function firstSound(events: readonly Recorded[], first: Utterance | null): FirstSound {
   const audio = events.find((event) => event.name === "audio")?.fields;
   const clause = events.find((event) => event.name === "clause")?.fields;
-  if (audio === undefined || clause === undefined) throw new Error("a message was not spoken");
+  if (first === null || audio === undefined || clause === undefined)
+    throw new Error("a message was not spoken");
   return {
-    latency: audio.first_pcm_ms - received_ms,
+    sentence: first.text,
+    latency: audio.first_pcm_ms - first.received_ms,
     prefill: clause.prefill_us / 1000,
     decode: clause.decode_us / 1000,
     voice: audio.voice_us / 1000,

@@ -3,6 +3,7 @@ import { defineCommand } from "citty";
 import { BareLoopWorker } from "../bench/bare.ts";
 import { BusyNeighbours } from "../bench/busy.ts";
 import { measure } from "../bench/measure.ts";
+import { PeerPrograms } from "../bench/peer.ts";
 import { renderReport } from "../bench/report.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../errors.ts";
@@ -22,8 +23,9 @@ export const benchCommand: Command = {
     args: argsOf(BENCH_FLAGS),
   }),
   examples: `Each message is measured in turns: as one complete line, as deltas of 60 tokens/s, the sequential way (the whole
-message translated, then synthesised whole), and by a bare loop over libllama with the same prompt and model. The
-first sound of a message counts: from the moment its first sentence was read to its first PCM frame.
+message translated, then synthesised whole), by a bare loop over libllama with the same prompt and model, and, if both
+are installed, by llama-server and then open_jtalk, a sentence at a time. The first sound of a message counts: from the
+moment its first sentence was read to its first PCM frame.
 
 EXAMPLES
 
@@ -38,7 +40,9 @@ EXAMPLES
     const translator = new Translator(parts, model.path, options.threads, tellError);
     const synthesizer = new Synthesizer(chooseVoice(options.voice, parts), tellError);
     const bare = new BareLoopWorker();
+    let peer: PeerPrograms | null = null;
     const end = (code: number): never => {
+      peer?.[Symbol.dispose]();
       translator.kill();
       synthesizer.kill();
       bare.kill();
@@ -54,8 +58,9 @@ EXAMPLES
       const [{ prompt }] = await Promise.all([translator.open(), synthesizer.open()]);
       const readyMs = performance.now() - openedAt;
       await bare.open(parts, model.path, options.threads.most, prompt);
+      peer = await PeerPrograms.open({ parts, model: model.path, threads: options.threads.most, prompt });
       using _neighbours = new BusyNeighbours(options.busy);
-      const figures = await measure({ translator, synthesizer, bare }, options.rounds, (done, all) =>
+      const figures = await measure({ translator, synthesizer, bare, peer }, options.rounds, (done, all) =>
         tell(`stream-tts-bun: ${done} of ${all} messages`),
       );
       const report = {

@@ -15,8 +15,8 @@ import type { Work } from "./work.ts";
 
 /** Translated clauses that may wait for the voice: about two sentences. */
 const CLAUSES_AHEAD = 8;
-/** Chunks of PCM that may wait for the playback: some seconds, as a chunk is 20 ms or more. */
-const SOUNDS_AHEAD = 256;
+/** Chunks of PCM that may wait for the playback: some seconds, as a chunk is up to half a second. */
+const SOUNDS_AHEAD = 64;
 
 /** Speaks everything that comes; resolves when the last PCM frame has sounded or been written. */
 export async function speakAll(

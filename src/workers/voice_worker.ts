@@ -7,8 +7,13 @@ import { VoiceRequest } from "./protocol.ts";
 const PULL_MS = 10;
 /** A voice that says nothing for so long while it warms up is left to show its fault with the first sentence. */
 const WARM_UP_MS = 5000;
-/** The longest chunk that is sent as one frame: 100 ms at 48 kHz. */
-const CHUNK_FRAMES = 4800;
+/** The longest chunk that is sent as one frame: 500 ms at 48 kHz. */
+const CHUNK_FRAMES = 24_000;
+/**
+ * After a chunk the next is left to grow for so long. The first is sent as soon as it is there; those after it are early
+ * anyway, and each one wakes two processes that take time from decoding.
+ */
+const GATHER_MS = 5;
 
 /** The hidden command that synthesises: requests on stdin, events and PCM on descriptor 3. */
 export async function runVoiceWorker(): Promise<never> {
@@ -91,8 +96,10 @@ async function speak(
     if (status === "frames") {
       const voiceUs = Math.round((performance.now() - startedAt) * 1000);
       send({ event: "pcm", ticket, voiceUs }, new Uint8Array(pcm.buffer, 0, frames * 2));
+      await Bun.sleep(GATHER_MS);
+    } else {
+      await breathe();
     }
-    await breathe();
   }
   send({ event: "done", ticket });
 }

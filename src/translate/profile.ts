@@ -1,3 +1,6 @@
+import { z } from "zod";
+import terms from "./terms.json";
+
 /**
  * How a model is asked to translate. The Japanese of a coding assistant is meant for the ear: polite, short, with
  * names and numbers kept. Greedy decoding follows examples more surely than rules, so there are few rules and one
@@ -5,6 +8,8 @@
  */
 export interface PromptProfile {
   readonly system: string;
+  /** English terms of software and how Japanese developers say them; a part of the system prompt. */
+  readonly terms: readonly (readonly [en: string, ja: string])[];
   readonly examples: readonly { readonly en: string; readonly ja: string }[];
 }
 
@@ -14,6 +19,7 @@ export const QWEN_PROFILE: PromptProfile = {
     "You are a professional English-to-Japanese interpreter. Translate each sentence a coding assistant says into " +
     "natural, accurate spoken Japanese in polite desu/masu style. Keep names, numbers, negations and conditions " +
     "exact. Write technical terms in katakana as Japanese developers do. Answer with the Japanese translation only.",
+  terms: z.array(z.tuple([z.string(), z.string()])).parse(terms),
   examples: [
     { en: "I'll look into the login problem now.", ja: "これからログインの問題を調べます。" },
     {

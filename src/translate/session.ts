@@ -15,16 +15,18 @@ export const SEQUENCES = 3;
 /** A sentence whose beginning is longer than this will be cut before it is translated, in tokens. */
 const LONGEST_DRAFT = 160;
 
-/**
- * Stands for the utterance while the chat template is rendered, so that the prompt can be split around it. The
- * letters never occur in a template.
- */
-const MARK = "\u2402UTTERANCE\u2403";
+/** What the user's turn says; the model's turn is the list of pairs. */
+const REQUEST = "Begin.";
+/** Stands between an English sentence and its Japanese; two tokens, which every utterance is prefilled with. */
+const ARROW = "\n→";
 
 /** Waits for the answer to one command of the library. */
 export type Settle = (command: (ticket: number) => void) => Promise<LlmEvent>;
 
-/** The prompt, tokenised once: what stands before every utterance and what follows it. */
+/**
+ * The prompt, tokenised once: what stands before every utterance and what follows it. All pairs of sentences stand in one
+ * turn of the model, since the marks that end and begin a turn are five tokens for each utterance to wait for.
+ */
 export class PromptSession {
   /** What stands before every utterance and behind it, as text with control tokens. */
   readonly prompt: { readonly prefix: string; readonly suffix: string };
@@ -36,16 +38,15 @@ export class PromptSession {
 
   constructor(llm: Llm, profile: PromptProfile) {
     this.#llm = llm;
-    const messages = [{ role: "system", content: profile.system }];
-    for (const { en, ja } of profile.examples)
-      messages.push({ role: "user", content: en }, { role: "assistant", content: ja });
-    messages.push({ role: "user", content: MARK });
-    const [before, after] = llm.template(messages).split(MARK);
-    if (before === undefined || after === undefined)
-      throw new Error("the model's chat template does not repeat the user's text");
-    this.prompt = { prefix: before, suffix: after };
-    this.#prefix = llm.tokenize(before, true);
-    this.#suffix = llm.tokenize(after, true);
+    const terms = profile.terms.map(([en, ja]) => `${en}=${ja}`).join(", ");
+    const opening = llm.template([
+      { role: "system", content: `${profile.system}\nTerms: ${terms}` },
+      { role: "user", content: REQUEST },
+    ]);
+    const pairs = profile.examples.map(({ en, ja }) => `${en}${ARROW}${ja}\n`).join("");
+    this.prompt = { prefix: opening + pairs, suffix: ARROW };
+    this.#prefix = llm.tokenize(this.prompt.prefix, true);
+    this.#suffix = llm.tokenize(this.prompt.suffix, true);
   }
 
   get prefixTokens(): number {

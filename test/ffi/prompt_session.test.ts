@@ -24,6 +24,7 @@ const CONTEXT_TOKENS = 512;
 const folder = mkdtempSync(join(tmpdir(), "states-"));
 const profile = (word: string): PromptProfile => ({
   system: `Translate to Japanese. ${word}`,
+  terms: [["test", "テスト"]],
   examples: [{ en: "Hello.", ja: "こんにちは。" }],
 });
 
@@ -56,7 +57,8 @@ async function translate(session: PromptSession, text: string): Promise<{ ja: st
   for (let ja = ""; ; ) {
     const event = llm.next(1000);
     if (event?.ticket !== ticket) continue;
-    if (event.kind === "done") return { ja, prefilled: event.promptTokens };
+    // After its line the model goes on with another sentence.
+    if (event.kind === "done") return { ja: ja.replace(/\n.*/s, ""), prefilled: event.promptTokens };
     if (event.kind !== "token") throw new Error(event.kind);
     ja += event.text;
   }

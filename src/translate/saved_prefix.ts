@@ -1,11 +1,38 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 
 /** One for each model that somebody may be comparing. */
 const STATES_KEPT = 6;
 
-const digestOf = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex").slice(0, 16);
+/** A state is 25 MB; whole in memory it would count in the peak of a process that holds a model. */
+const CHUNK_BYTES = 1 << 20;
+
+const shortened = (hash: Hash) => hash.digest("hex").slice(0, 16);
+const digestOf = (data: string) => shortened(createHash("sha256").update(data));
+
+function digestOfFile(path: string): string {
+  const hash = createHash("sha256");
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  const file = openSync(path, "r");
+  try {
+    for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk))
+      hash.update(chunk.subarray(0, bytes));
+  } finally {
+    closeSync(file);
+  }
+  return shortened(hash);
+}
 
 /**
  * The file of the cache that holds the KV cells of one model's prefix. Its name holds what it was made from, so that
@@ -65,7 +92,7 @@ export class SavedPrefix {
   }
 
   #pathFor(contents: string): string {
-    return join(this.#folder, `${this.#key}-${digestOf(readFileSync(contents))}.state`);
+    return join(this.#folder, `${this.#key}-${digestOfFile(contents)}.state`);
   }
 }
 

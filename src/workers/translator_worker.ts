@@ -11,8 +11,8 @@ const PULL_MS = 25;
 const DRAFT_PULL_MS = 1;
 const ALIVE_MS = 1000;
 /** Prefix, one utterance and its translation, and a draft; 28 KiB of KV cache a token for a 1.5B model. */
-export const CONTEXT_TOKENS = 3072;
-export const BATCH_TOKENS = 128;
+export const CONTEXT_TOKENS = 2048;
+export const BATCH_TOKENS = 64;
 /** Tickets of commands of our own; those of requests are positive, and come back as they are. */
 const LOADING = 0;
 const PREPARING = 0xffff_fffe;

@@ -1,7 +1,7 @@
 import type { Library, Pointer } from "bun:ffi";
 import { openLibrary } from "./library.ts";
 
-const TTS_LLM_ABI = 2;
+const TTS_LLM_ABI = 3;
 const TEXT_BYTES = 4096;
 const EVENT_BYTES = 40;
 
@@ -30,6 +30,8 @@ const symbols = {
   tts_llm_piece: { args: ["ptr", "i32", "buffer", "u32", "buffer"], returns: "i32" },
   // int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_bytes);
   tts_llm_mask: { args: ["ptr", "buffer", "u32"], returns: "i32" },
+  // int32_t tts_llm_characters(tts_llm *llm, const uint8_t *written, uint32_t written_bytes);
+  tts_llm_characters: { args: ["ptr", "buffer", "u32"], returns: "i32" },
   // int32_t tts_llm_threads(tts_llm *llm, uint32_t decode, uint32_t prefill);
   tts_llm_threads: { args: ["ptr", "u32", "u32"], returns: "i32" },
   // int32_t tts_llm_append(tts_llm *llm, uint32_t ticket, uint32_t seq, const int32_t *tokens, uint32_t n_tokens);
@@ -262,6 +264,18 @@ export class Llm implements Disposable {
   mask(allowed: Uint8Array | null): void {
     const bytes = allowed ?? NOTHING;
     this.#check(this.#library.symbols.tts_llm_mask(this.#live, bytes, allowed === null ? 0 : bytes.length));
+  }
+
+  /**
+   * Restricts what is generated to some characters, however they are spelled in tokens.
+   *
+   * @param written 8192 bytes, U+n in bit n % 8 of byte n / 8; null lifts the restriction
+   */
+  characters(written: Uint8Array | null): void {
+    const bytes = written ?? NOTHING;
+    this.#check(
+      this.#library.symbols.tts_llm_characters(this.#live, bytes, written === null ? 0 : bytes.length),
+    );
   }
 
   /**

@@ -175,6 +175,15 @@ int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_byte
   });
 }
 
+int32_t tts_llm_characters(tts_llm *llm, const uint8_t *written, uint32_t written_bytes) {
+  return guarded([&]() -> int32_t {
+    if (llm == nullptr || (written_bytes != 0 && (written == nullptr || written_bytes != Characters::kBytes)))
+      return refuse(TTS_LLM_E_ARG, "the characters must be 8192 bytes of bits");
+    llm->characters(written_bytes == 0 ? nullptr : written);
+    return TTS_LLM_OK;
+  });
+}
+
 int32_t tts_llm_threads(tts_llm *llm, uint32_t decode, uint32_t prefill) {
   if (llm == nullptr || decode > 512 || prefill > 512)
     return refuse(TTS_LLM_E_ARG, "the number of threads is out of range");

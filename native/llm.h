@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised when a signature, an event field or the meaning of a status changes. */
-#define TTS_LLM_ABI 2
+#define TTS_LLM_ABI 3
 
 typedef struct tts_llm tts_llm;
 
@@ -124,6 +124,13 @@ TTS_LLM_API int32_t tts_llm_piece(const tts_llm *llm, int32_t token, char *text,
  * allowed. allowed_bytes is the vocabulary size; 0 lifts the mask.
  */
 TTS_LLM_API int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_bytes);
+
+/*
+ * From now on `generate` writes only characters whose bit in `written` is 1: U+n is bit n % 8 of byte n / 8, none is above
+ * U+FFFF, and written_bytes is 8192; 0 lifts it. The mask alone cannot tell, because rare characters are spelled with
+ * several tokens, of which none is a character by itself.
+ */
+TTS_LLM_API int32_t tts_llm_characters(tts_llm *llm, const uint8_t *written, uint32_t written_bytes);
 
 /*
  * Threads for decoding and for prefill from the next batch on. 0 leaves the number to the library, which then uses up to

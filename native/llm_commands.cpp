@@ -132,14 +132,20 @@ llama_token tts_llm::pick(const float *bias) const {
   return best;
 }
 
+void tts_llm::forbid(llama_token token) {
+  llama_get_logits_ith(context_.get(), -1)[token] = -std::numeric_limits<float>::infinity();
+}
+
 void tts_llm::generate(const Command &command, tts_llm_event &head) {
   Sequence &sequence = sequences_[command.seq];
   sequence.tokens.insert(sequence.tokens.end(), command.tokens.begin(), command.tokens.end());
   if (sequence.tokens.empty()) throw std::runtime_error("generate needs at least one token to start from");
   std::shared_ptr<const std::vector<float>> mask;
+  std::shared_ptr<const Characters> characters;
   {
     std::lock_guard lock(mutex_);
     mask = bias_;
+    characters = characters_;
   }
   const float *bias = mask && !mask->empty() ? mask->data() : nullptr;
 
@@ -155,12 +161,18 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
   std::string waiting;
   for (;;) {
     check_abort();
-    const llama_token token = pick(bias);
+    llama_token token = pick(bias);
+    std::string piece = piece_of(vocab_, token);
+    while (characters && !llama_vocab_is_eog(vocab_, token) && !characters->allow(waiting + piece)) {
+      forbid(token);
+      token = pick(bias);
+      piece = piece_of(vocab_, token);
+    }
     if (llama_vocab_is_eog(vocab_, token)) {
       head.reason = TTS_LLM_END_OF_GENERATION;
       break;
     }
-    waiting += piece_of(vocab_, token);
+    waiting += piece;
     const size_t whole = whole_characters(waiting);
     tts_llm_event told{};
     told.token = token;

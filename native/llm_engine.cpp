@@ -81,6 +81,12 @@ void tts_llm::mask(const uint8_t *allowed, uint32_t n) {
   bias_ = std::make_shared<const std::vector<float>>(std::move(bias));
 }
 
+void tts_llm::characters(const uint8_t *written) {
+  auto made = written == nullptr ? nullptr : std::make_shared<const Characters>(written);
+  std::lock_guard lock(mutex_);
+  characters_ = std::move(made);
+}
+
 void tts_llm::threads(uint32_t decode, uint32_t prefill) {
   threads_decode_ = static_cast<int32_t>(decode);
   threads_prefill_ = static_cast<int32_t>(prefill);

@@ -13,6 +13,7 @@
 
 #include "llama.h"
 #include "llm.h"
+#include "llm_characters.h"
 #include "llm_threads.h"
 
 // libllama tells why a model was refused only through its log, so its complaints are kept.
@@ -70,6 +71,8 @@ struct tts_llm {
   bool next(uint32_t timeout_ms, Event &event);
   // One byte for each token, 0 for those never to be picked; none at all lifts the mask.
   void mask(const uint8_t *allowed, uint32_t n);
+  // Characters::kBytes of bits; NULL lifts the restriction.
+  void characters(const uint8_t *written);
   // 0 leaves the number to the governor.
   void threads(uint32_t decode, uint32_t prefill);
 
@@ -93,6 +96,8 @@ struct tts_llm {
   void decode(uint32_t seq, size_t end, bool logits);
   void perform(Command &command);
   llama_token pick(const float *bias) const;
+  // Keeps `pick` from giving a token again until the next decode.
+  void forbid(llama_token token);
   void generate(const Command &command, tts_llm_event &head);
   void save(const Command &command);
   void restore(const Command &command, tts_llm_event &head);
@@ -117,6 +122,7 @@ struct tts_llm {
   std::deque<Command> commands_;
   std::deque<Event> events_;
   std::shared_ptr<const std::vector<float>> bias_;
+  std::shared_ptr<const Characters> characters_;
   bool closing_ = false;
   std::atomic<bool> loaded_{false};
   // A command runs only while no abort has come since it was submitted; loading belongs to epoch 0.

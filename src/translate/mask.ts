@@ -25,7 +25,7 @@ const OTHER_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 /**
  * One byte for each token: 1 where it may be generated, 0 where not.
  *
- * Tokens that are no whole UTF-8 stay allowed: rare kanji are written with them.
+ * Tokens that are no whole UTF-8 stay allowed: rare kanji are written with them, and {@link japaneseBits} tells which.
  *
  * @param size vocabulary size in tokens
  * @param piece the bytes of a token
@@ -40,6 +40,15 @@ export function japaneseMask(size: number, piece: (token: number) => Uint8Array)
     allowed[token] = isAllowed ? 1 : 0;
   }
   return allowed;
+}
+
+/** The characters that Japanese is written with, as {@link Llm.characters} wants them. */
+export function japaneseBits(): Uint8Array {
+  const isWritten = japaneseCharacters();
+  const bits = new Uint8Array(0x10000 / 8);
+  for (let code = 0; code < 0x10000; code++)
+    if (isWritten(String.fromCharCode(code))) bits[code >> 3] = (bits[code >> 3] ?? 0) | (1 << (code & 7));
+  return bits;
 }
 
 /** A test for characters that Japanese is written with: ASCII, and JIS X 0208 without the alphabets of other scripts. */

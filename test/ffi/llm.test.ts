@@ -106,6 +106,27 @@ describe("generation", () => {
     expect(generate("The tests pass.", 6).tokens).toEqual(free);
   });
 
+  test("only the characters asked for are written, however many tokens one of them takes", () => {
+    const written = new Uint8Array(8192);
+    const allow = (text: string) => {
+      for (const code of [...text].map((character) => character.charCodeAt(0)))
+        written[code >> 3] = (written[code >> 3] ?? 0) | (1 << (code & 7));
+    };
+    const says = () => generate("Write kanji.", 12).pieces.join("");
+    const free = says();
+    // No token of the vocabulary is this kanji, which is spelled with two or three.
+    allow("龗");
+    llm.characters(written);
+    expect(says()).toMatch(/^龗*$/);
+    allow("あいうえお、。");
+    llm.characters(written);
+    const restricted = says();
+    expect(restricted).toMatch(/^[龗あいうえお、。]+$/);
+    llm.characters(null);
+    expect(says()).toBe(free);
+    expect(() => llm.characters(new Uint8Array(3))).toThrow("8192");
+  });
+
   test("another number of threads gives another speed, not another text", () => {
     const two = generate("The tests pass.", 8).tokens;
     llm.threads(1, 1);

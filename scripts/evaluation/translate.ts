@@ -1,6 +1,12 @@
+import { z } from "zod";
 import { completeLine } from "../../src/bench/feed.ts";
 
 const LIMIT_MS = 3600_000;
+/** What `translate` prints of a sentence. */
+const Sentence = z.object({ ja: z.string() });
+
+/** A message of its own after each line: Japanese passes through untranslated, and marks where the next line begins. */
+const MARK = "ここまでが一行です。";
 
 /** What the executable made of each line of English; a line may hold several sentences. */
 export async function translateLines(
@@ -8,26 +14,20 @@ export async function translateLines(
   model: string,
   english: readonly string[],
 ): Promise<string[]> {
-  const messages = english.map((text, n) => completeLine(`m${n}`, text));
+  const messages = english.flatMap((text, n) => [
+    completeLine(`m${n}`, text),
+    completeLine(`end-${n}`, MARK),
+  ]);
   const child = Bun.spawn([executable, "translate", "--model", model], {
     ...{ stdin: new Blob([messages.join("")]), stdout: "pipe", stderr: "inherit", timeout: LIMIT_MS },
   });
   const said = (await child.stdout.text()).trimEnd().split("\n");
   if ((await child.exited) !== 0) throw new Error("the executable could not translate everything");
-  const sentences: { en: string; ja: string }[] = said.map((line) => JSON.parse(line));
-  return english.map((text) => {
-    let left = lettersOf(text);
-    let ja = "";
-    while (left > 0) {
-      const sentence = sentences.shift();
-      if (sentence === undefined) throw new Error(`nothing is left for: ${text}`);
-      left -= lettersOf(sentence.en);
-      ja += sentence.ja;
-    }
-    if (left < 0) throw new Error(`the sentences do not fit the line: ${text}`);
-    return ja;
-  });
+  const lines = said
+    .map((line) => Sentence.parse(JSON.parse(line)).ja)
+    .join("\n")
+    .split(MARK)
+    .map((line) => line.replaceAll("\n", ""));
+  if (lines.length !== english.length + 1) throw new Error("the sentences do not fit the lines");
+  return lines.slice(0, -1);
 }
-
-/** Marks of Markdown are left out when text is read, but no letter is. */
-const lettersOf = (text: string) => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;

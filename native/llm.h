@@ -150,7 +150,8 @@ TTS_LLM_API int32_t tts_llm_fork(tts_llm *llm, uint32_t ticket, uint32_t from, u
 
 /*
  * Queues: greedy generation from the end of a sequence until an end-of-generation token or max_tokens. The `forced`
- * tokens are appended first, without TOKEN events: the end of the prompt, and what the output must open with.
+ * tokens are appended first, without TOKEN events: the end of the prompt, and what the output must open with. The same
+ * run of tokens never comes three times in a row, unless all of it is ASCII.
  */
 TTS_LLM_API int32_t tts_llm_generate(tts_llm *llm, uint32_t ticket, uint32_t seq, uint32_t max_tokens,
                                      const int32_t *forced, uint32_t n_forced);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "llm_engine.h"
+#include "llm_repetition.h"
 #include "llm_text.h"
 
 namespace {
@@ -159,11 +160,16 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
 
   start = std::chrono::steady_clock::now();
   std::string waiting;
+  Repetition repetition;
   for (;;) {
     check_abort();
     llama_token token = pick(bias);
     std::string piece = piece_of(vocab_, token);
-    while (characters && !llama_vocab_is_eog(vocab_, token) && !characters->allow(waiting + piece)) {
+    const auto is_wrong = [&] {
+      return !llama_vocab_is_eog(vocab_, token) && ((characters && !characters->allow(waiting + piece)) ||
+                                                    repetition.is_third(token, is_ascii(piece)));
+    };
+    while (is_wrong()) {
       forbid(token);
       token = pick(bias);
       piece = piece_of(vocab_, token);
@@ -172,6 +178,7 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
       head.reason = TTS_LLM_END_OF_GENERATION;
       break;
     }
+    repetition.add(token, is_ascii(piece));
     waiting += piece;
     const size_t whole = whole_characters(waiting);
     tts_llm_event told{};

@@ -15,6 +15,10 @@ size_t whole_characters(std::string_view text) {
   return start;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+}
+
 std::string piece_of(const llama_vocab *vocab, llama_token token) {
   std::string text(64, '\0');
   int32_t n = llama_token_to_piece(vocab, token, text.data(), static_cast<int32_t>(text.size()), 0, false);

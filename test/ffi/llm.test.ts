@@ -115,7 +115,10 @@ describe("generation", () => {
   });
 
   test("a loop is left after its second round, but digits may repeat", () => {
-    const { pieces } = generate("copy こここここここここここここここここここここここここここここここここここここここここ", 30);
+    const { pieces } = generate(
+      "copy こここここここここここここここここここここここここここここここここここここここここ",
+      30,
+    );
     expect(pieces.join("")).toContain("ここ");
     expect(pieces.some((piece, n) => piece === pieces[n + 1] && piece === pieces[n + 2])).toBe(false);
     llm.characters(only("0"));

@@ -37,15 +37,19 @@ static inline pair load(const double *from) {
 
 static inline void store(double *to, pair value) { memcpy(to, &value, sizeof value); }
 
-/* Sums the stages' outputs into the sample, as all forms of the Padé approximation do; stage 1 reads `first` next. */
-static inline double combine(double x, const double *outputs, double *first) {
+/*
+ * Sums the stages' outputs into the sample, as all forms of the Padé approximation do, and hands each stage what it reads
+ * at the next sample: the first the sum, the others what the stage before them gave.
+ */
+static inline double combine(double x, const double *outputs, double *inputs) {
   double sum = 0.0;
   for (int i = kStages; i >= 1; i--) {
     const double v = outputs[i - 1] * kPade[i];
     x += (i & 1) ? v : -v;
     sum += v;
   }
-  *first = x;
+  inputs[0] = x;
+  memcpy(&inputs[1], outputs, (kStages - 1) * sizeof *outputs);
   return x + sum;
 }
 
@@ -57,14 +61,11 @@ static inline double first_coefficient(double x, double b1, double a, double *de
     delays[s] = aa * inputs[s] + a * delays[s];
     outputs[s] = delays[s] * b1;
   }
-  const double y = combine(x, outputs, &inputs[0]);
-  memcpy(&inputs[1], outputs, (kStages - 1) * sizeof *outputs);
-  return y;
+  return combine(x, outputs, inputs);
 }
 
 FOR_EACH_CPU
-double hts_mlsa_filter(double x, const double *b, int m, double a, int pd, double *d) {
-  (void)pd;
+double hts_mlsa_filter(double x, const double *b, int m, double a, double *d) {
   double *const inputs = &d[kStages + 1 + kStages + 1];
   double *const lines = &inputs[kStages + 1];
   x = first_coefficient(x, b[1], a, d, &d[kStages + 1]);
@@ -109,9 +110,7 @@ double hts_mlsa_filter(double x, const double *b, int m, double a, int pd, doubl
   store(at + 2, before_23);
   at[4] = before_4;
   const double outputs[kStages] = {sum_01[0], sum_01[1], sum_23[0], sum_23[1], sum_4};
-  const double y = combine(x, outputs, &inputs[0]);
-  memcpy(&inputs[1], outputs, (kStages - 1) * sizeof *outputs);
-  return y;
+  return combine(x, outputs, inputs);
 }
 
 /* The ring from its read position to its end, and then from its beginning: no division for each element. */

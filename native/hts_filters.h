@@ -13,10 +13,10 @@ extern "C" {
 struct _HTS_Vocoder;
 
 /*
- * One sample through the MLSA filter of order m with warping a, as HTS_mlsadf with a Padé approximation of order
- * pd = 5. `d` is the filter's memory, zeros before the first sample: 3 (pd + 1) + pd (m + 2) doubles.
+ * One sample through the MLSA filter of order m with warping a, as HTS_mlsadf with a Padé approximation of order 5.
+ * `d` is the filter's memory, zeros before the first sample: 18 + 5 (m + 2) doubles.
  */
-double hts_mlsa_filter(double x, const double *b, int m, double a, int pd, double *d);
+double hts_mlsa_filter(double x, const double *b, int m, double a, double *d);
 
 /* Adds one sample of a voiced frame's mixed excitation to the ring, as HTS_Vocoder_excite_voiced_frame. */
 void hts_excite_voiced(struct _HTS_Vocoder *vocoder, double noise, double pulse, const double *lpf);

@@ -40,8 +40,8 @@ export class PeerPrograms implements Disposable {
     this.#url = url;
   }
 
-  /** Starts the server and waits for its model; null where one of the two programs is not installed. */
-  static async open(settings: PeerSettings): Promise<PeerPrograms | null> {
+  /** Starts the server, which must then be {@link ready}; null where one of the two programs is not installed. */
+  static async start(settings: PeerSettings): Promise<PeerPrograms | null> {
     const program = Bun.which(SERVER);
     if (program === null || Bun.which(VOICE) === null) return null;
     const port = await freePort();
@@ -56,14 +56,18 @@ export class PeerPrograms implements Disposable {
     const server = Bun.spawn([program, ...Object.entries(flags).flat().map(String)], {
       stdio: ["ignore", "ignore", "ignore"],
     });
-    const peer = new PeerPrograms(settings, server, `http://127.0.0.1:${port}`);
-    try {
-      await peer.#loaded();
-      return peer;
-    } catch (error) {
-      peer[Symbol.dispose]();
-      throw error;
+    return new PeerPrograms(settings, server, `http://127.0.0.1:${port}`);
+  }
+
+  /** Waits until the server has loaded its model. */
+  async ready(): Promise<void> {
+    const until = now() + LOAD_LIMIT_MS;
+    while (now() < until && this.#server.exitCode === null) {
+      const health = await fetch(`${this.#url}/health`).catch(() => null);
+      if (health?.ok === true) return;
+      await Bun.sleep(LOOK_EVERY_MS);
     }
+    throw new Error(`${SERVER} did not load ${this.#settings.model}`);
   }
 
   /** Milliseconds until the first sample of a sentence could be played: open_jtalk gives none before it has all. */
@@ -93,16 +97,6 @@ export class PeerPrograms implements Disposable {
   [Symbol.dispose](): void {
     this.#server.kill("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #loaded(): Promise<void> {
-    const until = now() + LOAD_LIMIT_MS;
-    while (now() < until && this.#server.exitCode === null) {
-      const health = await fetch(`${this.#url}/health`).catch(() => null);
-      if (health?.ok === true) return;
-      await Bun.sleep(LOOK_EVERY_MS);
-    }
-    throw new Error(`${SERVER} did not load ${this.#settings.model}`);
   }
 }
 

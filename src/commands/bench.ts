@@ -58,7 +58,8 @@ EXAMPLES
       const [{ prompt }] = await Promise.all([translator.open(), synthesizer.open()]);
       const readyMs = performance.now() - openedAt;
       await bare.open(parts, model.path, options.threads.most, prompt);
-      peer = await PeerPrograms.open({ parts, model: model.path, threads: options.threads.most, prompt });
+      peer = await PeerPrograms.start({ parts, model: model.path, threads: options.threads.most, prompt });
+      await peer?.ready();
       using _neighbours = new BusyNeighbours(options.busy);
       const figures = await measure({ translator, synthesizer, bare, peer }, options.rounds, (done, all) =>
         tell(`stream-tts-bun: ${done} of ${all} messages`),

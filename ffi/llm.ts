@@ -1,7 +1,7 @@
 import type { Library, Pointer } from "bun:ffi";
 import { openLibrary } from "./library.ts";
 
-const TTS_LLM_ABI = 3;
+const TTS_LLM_ABI = 4;
 const TEXT_BYTES = 4096;
 const EVENT_BYTES = 40;
 
@@ -40,8 +40,8 @@ const symbols = {
   tts_llm_rollback: { args: ["ptr", "u32", "u32", "u32"], returns: "i32" },
   // int32_t tts_llm_fork(tts_llm *llm, uint32_t ticket, uint32_t from, uint32_t to);
   tts_llm_fork: { args: ["ptr", "u32", "u32", "u32"], returns: "i32" },
-  // int32_t tts_llm_generate(tts_llm *llm, uint32_t ticket, uint32_t seq, uint32_t max_tokens, const int32_t *forced, uint32_t n_forced);
-  tts_llm_generate: { args: ["ptr", "u32", "u32", "u32", "buffer", "u32"], returns: "i32" },
+  // int32_t tts_llm_generate(tts_llm *llm, uint32_t ticket, uint32_t seq, uint32_t max_tokens, const int32_t *forced, uint32_t n_forced, const char *words, uint32_t words_bytes);
+  tts_llm_generate: { args: ["ptr", "u32", "u32", "u32", "buffer", "u32", "buffer", "u32"], returns: "i32" },
   // int32_t tts_llm_save(tts_llm *llm, uint32_t ticket, uint32_t seq, const char *path, uint32_t path_bytes);
   tts_llm_save: { args: ["ptr", "u32", "u32", "buffer", "u32"], returns: "i32" },
   // int32_t tts_llm_restore(tts_llm *llm, uint32_t ticket, uint32_t seq, const char *path, uint32_t path_bytes, const int32_t *tokens, uint32_t n_tokens);
@@ -302,8 +302,21 @@ export class Llm implements Disposable {
     this.#check(this.#library.symbols.tts_llm_fork(this.#live, ticket, from, to));
   }
 
-  /** Queues: greedy generation of at most `maxTokens`, opened by the `forced` tokens. */
-  generate(ticket: number, sequence: number, maxTokens: number, forced: Int32Array): void {
+  /**
+   * Queues: greedy generation of at most `maxTokens`, opened by the `forced` tokens.
+   *
+   * @param words what may be written in Latin letters and digits, in any case, besides up to five capitals; null: anything
+   */
+  generate(
+    ticket: number,
+    sequence: number,
+    maxTokens: number,
+    forced: Int32Array,
+    words: readonly string[] | null,
+  ): void {
+    // An empty word stands for none at all.
+    const spelled =
+      words === null ? NOTHING : encoder.encode(["", ...words].map((word) => `${word}\0`).join(""));
     this.#check(
       this.#library.symbols.tts_llm_generate(
         this.#live,
@@ -312,6 +325,8 @@ export class Llm implements Disposable {
         maxTokens,
         orNothing(forced),
         forced.length,
+        spelled,
+        words === null ? 0 : spelled.length,
       ),
     );
   }

@@ -207,11 +207,22 @@ int32_t tts_llm_fork(tts_llm *llm, uint32_t ticket, uint32_t from, uint32_t to) 
 }
 
 int32_t tts_llm_generate(tts_llm *llm, uint32_t ticket, uint32_t seq, uint32_t max_tokens, const int32_t *forced,
-                         uint32_t n_forced) {
-  if (max_tokens == 0) return refuse(TTS_LLM_E_ARG, "max_tokens is 0");
-  return submit(llm,
-                {.verb = Verb::generate, .ticket = ticket, .seq = seq, .number = max_tokens, .tokens = {}, .path = {}},
-                forced, n_forced);
+                         uint32_t n_forced, const char *words, uint32_t words_bytes) {
+  return guarded([&]() -> int32_t {
+    if (max_tokens == 0) return refuse(TTS_LLM_E_ARG, "max_tokens is 0");
+    if (words_bytes > 0 && (words == nullptr || words[words_bytes - 1] != '\0'))
+      return refuse(TTS_LLM_E_ARG, "words must each be ended by a NUL");
+    return submit(llm,
+                  {.verb = Verb::generate,
+                   .ticket = ticket,
+                   .seq = seq,
+                   .number = max_tokens,
+                   .tokens = {},
+                   .path = {},
+                   .words = {words == nullptr ? "" : words, words_bytes},
+                   .spelled = words_bytes > 0},
+                  forced, n_forced);
+  });
 }
 
 int32_t tts_llm_save(tts_llm *llm, uint32_t ticket, uint32_t seq, const char *path, uint32_t path_bytes) {

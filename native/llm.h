@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised when a signature, an event field or the meaning of a status changes. */
-#define TTS_LLM_ABI 3
+#define TTS_LLM_ABI 4
 
 typedef struct tts_llm tts_llm;
 
@@ -151,10 +151,12 @@ TTS_LLM_API int32_t tts_llm_fork(tts_llm *llm, uint32_t ticket, uint32_t from, u
 /*
  * Queues: greedy generation from the end of a sequence until an end-of-generation token or max_tokens. The `forced`
  * tokens are appended first, without TOKEN events: the end of the prompt, and what the output must open with. The same
- * run of tokens never comes three times in a row, unless all of it is ASCII.
+ * run of tokens never comes three times in a row, unless all of it is ASCII. `words` are ASCII words, each ended by a NUL:
+ * what is written in Latin letters and digits is one of them, in any case, or up to five capitals. words_bytes 0 lifts it.
  */
 TTS_LLM_API int32_t tts_llm_generate(tts_llm *llm, uint32_t ticket, uint32_t seq, uint32_t max_tokens,
-                                     const int32_t *forced, uint32_t n_forced);
+                                     const int32_t *forced, uint32_t n_forced, const char *words,
+                                     uint32_t words_bytes);
 
 /* Queues: write the tokens and KV cells of a sequence to a file. */
 TTS_LLM_API int32_t tts_llm_save(tts_llm *llm, uint32_t ticket, uint32_t seq, const char *path, uint32_t path_bytes);

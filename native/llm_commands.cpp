@@ -6,6 +6,7 @@
 
 #include "llm_engine.h"
 #include "llm_repetition.h"
+#include "llm_spelling.h"
 #include "llm_text.h"
 
 namespace {
@@ -161,13 +162,15 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
   start = std::chrono::steady_clock::now();
   std::string waiting;
   Repetition repetition;
+  Spelling spelling(command.words);
   for (;;) {
     check_abort();
     llama_token token = pick(bias);
     std::string piece = piece_of(vocab_, token);
     const auto is_wrong = [&] {
-      return !llama_vocab_is_eog(vocab_, token) && ((characters && !characters->allow(waiting + piece)) ||
-                                                    repetition.is_third(token, is_ascii(piece)));
+      if (llama_vocab_is_eog(vocab_, token)) return command.spelled && !spelling.allow_end();
+      return (characters && !characters->allow(waiting + piece)) || repetition.is_third(token, is_ascii(piece)) ||
+             (command.spelled && !spelling.allow(piece));
     };
     while (is_wrong()) {
       forbid(token);
@@ -179,6 +182,7 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
       break;
     }
     repetition.add(token, is_ascii(piece));
+    spelling.add(piece);
     waiting += piece;
     const size_t whole = whole_characters(waiting);
     tts_llm_event told{};

@@ -34,6 +34,8 @@ struct Command {
   uint32_t number = 0;  // rollback: n_keep; fork: the target sequence; generate: max_tokens
   std::vector<llama_token> tokens;
   std::string path;
+  std::string words = {};  // generate: what Spelling is made of
+  bool spelled = false;    // generate: whether it is
   uint64_t epoch = 0;
 };
 

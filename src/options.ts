@@ -7,6 +7,7 @@ import { CODE_STYLES } from "./input/markdown/fence.ts";
 import { usefulProcessors } from "./processors.ts";
 import { RATE } from "./speech/rate.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
+import { PROFILE_NAMES } from "./translate/profiles.ts";
 
 /**
  * Every flag once: what `--help` says of it, its default, and the schema that its text must satisfy. citty has no
@@ -39,6 +40,9 @@ const schemas = {
   code: z.enum(CODE_STYLES),
   "flush-after": secondsOrNone(0.05, 86_400),
   model: z.string().min(1).optional(),
+  profile: z.enum(PROFILE_NAMES).optional(),
+  glossary: z.string().min(1).optional(),
+  readings: z.string().min(1).optional(),
   voice: z.string().min(1),
   rate: number(RATE.slowest, RATE.fastest),
   volume: number(0, 4),
@@ -99,6 +103,21 @@ const args = {
     type: "string",
     valueHint: "NAME|PATH",
     description: "Translation model: a GGUF file, or its name in a cache. Without it: the best one found",
+  },
+  profile: {
+    type: "string",
+    valueHint: "NAME",
+    description: `How the model is asked: ${PROFILE_NAMES.join(", ")}. Without it: by the model's kind`,
+  },
+  glossary: {
+    type: "string",
+    valueHint: "FILE",
+    description: "Your own terms, a line each: English, a tab or =, and the Japanese it is translated with",
+  },
+  readings: {
+    type: "string",
+    valueHint: "FILE",
+    description: "How words are said, a line each: a word, a tab or =, and its reading in kana",
   },
   voice: { type: "string", valueHint: "NAME", default: DEFAULT_VOICE, description: "Voice" },
   rate: { type: "string", valueHint: "FACTOR", default: "1.0", description: "Speed of speech, 0.5 to 4" },
@@ -169,6 +188,9 @@ const INPUT_FLAGS = ["input", "agents", "announce", "code", "flush-after"] as co
 export const SPEAK_FLAGS = [
   ...INPUT_FLAGS,
   "model",
+  "profile",
+  "glossary",
+  "readings",
   "voice",
   "rate",
   "volume",
@@ -184,9 +206,17 @@ export const SPEAK_FLAGS = [
   "trace",
 ] as const;
 /** Announcements are our own words, and Japanese already. */
-export const TRANSLATE_FLAGS = ["input", "agents", "flush-after", "model", "threads"] as const;
+export const TRANSLATE_FLAGS = [
+  "input",
+  "agents",
+  "flush-after",
+  "model",
+  "profile",
+  "glossary",
+  "threads",
+] as const;
 
-export const BENCH_FLAGS = ["model", "voice", "threads", "rounds", "busy", "json"] as const;
+export const BENCH_FLAGS = ["model", "profile", "voice", "threads", "rounds", "busy", "json"] as const;
 
 export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
 type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };

@@ -22,6 +22,7 @@ import { Statistics } from "./statistics.ts";
 import { Stdout } from "./stdout.ts";
 import { dim, screen, tell, tellError } from "./terminal.ts";
 import { openTrace, type Trace } from "./trace.ts";
+import { MENDED, type TranslationFault } from "./translate/checked.ts";
 import { Translator } from "./translate/translator.ts";
 import type { Work } from "./work.ts";
 
@@ -80,7 +81,7 @@ export class SpeakRun {
       onJoin: (joined, into) => this.#trace.write("joined", { id: joined.id, into: into.id }),
       onSkip: (skipped) => this.#skipBacklog(skipped),
     });
-    this.#translator = this.#model && new Translator(parts, this.#model.path, options.threads, tellError);
+    this.#translator = this.#model && new Translator(parts, this.#model.path, options, tellError);
     this.#synthesizer = new Synthesizer(voice, tellError);
     this.#reader = new UtteranceReader({
       ...options,
@@ -117,6 +118,7 @@ export class SpeakRun {
             statistics: this.#statistics,
             onSynthesised: (utterance, seconds) => this.#agenda.learn(utterance, seconds),
             onFault: (work, error) => this.#fault(work, error),
+            onTranslationFault: (work, fault) => this.#translationFault(work, fault),
           },
           this.#playback,
         );
@@ -212,8 +214,16 @@ export class SpeakRun {
       id: work.utterance.id,
       what: error.code,
       done: "the rest of the sentence was left out",
+      en: work.utterance.text,
     });
     tell(`stream-tts-bun: one sentence was not spoken to its end: ${error.what}: ${error.why}`);
+  }
+
+  #translationFault({ utterance: { id, text } }: Work, { faults, mended }: TranslationFault): void {
+    this.#trace.write("fault", { id, what: faults.join(", "), done: MENDED[mended], en: text });
+    if (mended !== "untranslatable") return;
+    this.#statistics.fault();
+    tell(`stream-tts-bun: one sentence could not be translated: ${text}`);
   }
 
   #skipBacklog(skipped: readonly Utterance[]): Utterance {

@@ -38,7 +38,8 @@ export interface TraceEvents {
   };
   /** Device only. */
   played: { id: number; n: number; start_ms: number; end_ms: number };
-  fault: { id: number; what: string; done: string };
+  /** `en`: the sentence, for somebody who wants to know what it was. */
+  fault: { id: number; what: string; done: string; en: string };
   /** Too much waited, so the utterance is said as a part of another one. */
   joined: { id: number; into: number };
   skipped: { reason: string; what: string };

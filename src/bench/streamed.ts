@@ -75,6 +75,7 @@ export async function speakStreamed(
     },
     statistics: new Statistics(),
     onSynthesised() {},
+    onTranslationFault() {},
     onFault: (_: Work, error: unknown) => {
       throw error;
     },

@@ -37,7 +37,7 @@ EXAMPLES
     const options = parseFlags(BENCH_FLAGS, argv, "bench");
     const model = locateModel(options.model ?? null);
     const parts = loadParts();
-    const translator = new Translator(parts, model.path, options.threads, tellError);
+    const translator = new Translator(parts, model.path, options, tellError);
     const synthesizer = new Synthesizer(chooseVoice(options.voice, parts), tellError);
     const bare = new BareLoopWorker();
     let peer: PeerPrograms | null = null;

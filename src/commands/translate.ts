@@ -13,7 +13,8 @@ import { argsOf, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
 import { Stdout } from "../stdout.ts";
-import { tellError } from "../terminal.ts";
+import { tell, tellError } from "../terminal.ts";
+import { checkedClauses } from "../translate/checked.ts";
 import { Translator } from "../translate/translator.ts";
 
 /** stdin → NDJSON {"id","en","ja"}. */
@@ -30,7 +31,7 @@ export const translateCommand: Command = {
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
     const model = locateModel(options.model ?? null);
-    const translator = new Translator(loadParts(), model.path, options.threads, tellError);
+    const translator = new Translator(loadParts(), model.path, options, tellError);
     const end = (code: number): never => {
       translator.kill();
       process.exit(code);
@@ -64,7 +65,12 @@ export const translateCommand: Command = {
     for await (const { id, text } of queue) {
       if (withdrawn.has(id)) continue;
       try {
-        const ja = isJapanese(text) ? text : await whole(translator, text);
+        const ja = isJapanese(text)
+          ? text
+          : await whole(translator, text, () => {
+              tell(`stream-tts-bun: one sentence could not be translated: ${text}`);
+              code = EXIT.failed;
+            });
         void stdout.write(`${JSON.stringify({ id, en: text, ja })}\n`);
       } catch (error) {
         if (!isOfOneSentence(error)) throw error;
@@ -79,8 +85,13 @@ export const translateCommand: Command = {
   },
 };
 
-async function whole(translator: Translator, text: string): Promise<string> {
-  let ja = "";
-  for await (const piece of translator.translate(text, new AbortController().signal)) ja += piece.text;
-  return ja;
+/** The Japanese that `speak` would say. */
+async function whole(translator: Translator, text: string, onFailure: () => void): Promise<string> {
+  let whole = "";
+  const { signal } = new AbortController();
+  const clauses = checkedClauses(text, translator, signal, ({ mended }) => {
+    if (mended === "untranslatable") onFailure();
+  });
+  for await (const { ja } of clauses) whole += ja;
+  return whole;
 }

@@ -1,6 +1,7 @@
 import type { Llm, LlmEvent } from "../../ffi/llm.ts";
 import { japaneseBits, japaneseMask } from "./mask.ts";
 import type { PromptProfile } from "./profile.ts";
+import { renderPrompt } from "./prompt.ts";
 import { SavedPrefix } from "./saved_prefix.ts";
 
 /**
@@ -15,38 +16,33 @@ export const SEQUENCES = 3;
 /** A sentence whose beginning is longer than this will be cut before it is translated, in tokens. */
 const LONGEST_DRAFT = 160;
 
-/** What the user's turn says; the model's turn is the list of pairs. */
-const REQUEST = "Begin.";
-/** Stands between an English sentence and its Japanese; two tokens, which every utterance is prefilled with. */
-const ARROW = "\n→";
-
 /** Waits for the answer to one command of the library. */
 export type Settle = (command: (ticket: number) => void) => Promise<LlmEvent>;
 
-/**
- * The prompt, tokenised once: what stands before every utterance and what follows it. All pairs of sentences stand in one
- * turn of the model, since the marks that end and begin a turn are five tokens for each utterance to wait for.
- */
+/** One utterance, and what is demanded of its Japanese. */
+export interface Demand {
+  readonly text: string;
+  /** Japanese the output must open with. */
+  readonly forced: string;
+  /** What the model is told behind the sentence; empty: nothing. */
+  readonly note: string;
+  /** What may be written in Latin letters and digits. */
+  readonly words: readonly string[];
+}
+
+/** The prompt, tokenised once: what stands before every utterance and what follows it. */
 export class PromptSession {
   /** What stands before every utterance and behind it, as text with control tokens. */
   readonly prompt: { readonly prefix: string; readonly suffix: string };
   readonly #llm: Llm;
   readonly #prefix: Int32Array;
-  readonly #suffix: Int32Array;
   /** The tokens of the draft behind the prefix. */
   #draft: Int32Array = new Int32Array(0);
 
   constructor(llm: Llm, profile: PromptProfile) {
     this.#llm = llm;
-    const terms = profile.terms.map(([en, ja]) => `${en}=${ja}`).join(", ");
-    const opening = llm.template([
-      { role: "system", content: `${profile.system}\nTerms: ${terms}` },
-      { role: "user", content: REQUEST },
-    ]);
-    const pairs = profile.examples.map(({ en, ja }) => `${en}${ARROW}${ja}\n`).join("");
-    this.prompt = { prefix: opening + pairs, suffix: ARROW };
+    this.prompt = renderPrompt(profile, (messages) => llm.template(messages));
     this.#prefix = llm.tokenize(this.prompt.prefix, true);
-    this.#suffix = llm.tokenize(this.prompt.suffix, true);
   }
 
   get prefixTokens(): number {
@@ -107,18 +103,20 @@ export class PromptSession {
    * Queues the translation of one utterance; its tokens arrive as events of `ticket`. What no draft has prefilled is
    * prefilled in one piece with the last token, which saves a pass over the weights.
    *
-   * @param forced Japanese the output must open with
    * @returns false when the text is too long for the context
    */
-  translate(ticket: number, text: string, forced: string, contextTokens: number): boolean {
+  translate(ticket: number, { text, forced, note, words }: Demand, contextTokens: number): boolean {
     const llm = this.#llm;
     // Not `special`: words in a text that look like control tokens must not end the user's turn.
-    const words = llm.tokenize(text, false);
+    const sentence = llm.tokenize(text, false);
+    const noted = llm.tokenize(note === "" ? "" : `\n（${note}）`, false);
+    const suffix = llm.tokenize(this.prompt.suffix, true);
     const opening = llm.tokenize(forced, false);
-    const longest = 32 + 3 * words.length;
-    const prompt = this.#prefix.length + words.length + this.#suffix.length + opening.length;
-    if (prompt + longest + LONGEST_DRAFT > contextTokens) return false;
-    const drafted = commonLength(this.#draft, words);
+    const longest = 32 + 3 * sentence.length;
+    const behind = noted.length + suffix.length + opening.length;
+    if (this.#prefix.length + sentence.length + behind + longest + LONGEST_DRAFT > contextTokens)
+      return false;
+    const drafted = commonLength(this.#draft, sentence);
     if (drafted > 0) {
       // The draft stays: the sentence may have been taken for whole too early.
       llm.fork(0, DRAFT, UTTERANCE);
@@ -126,8 +124,10 @@ export class PromptSession {
     } else {
       llm.fork(0, PREFIX, UTTERANCE);
     }
-    const rest = Int32Array.of(...words.subarray(drafted), ...this.#suffix, ...opening);
-    llm.generate(ticket, UTTERANCE, longest, rest);
+    const rest = Int32Array.of(...sentence.subarray(drafted), ...noted, ...suffix, ...opening);
+    // A word that was cut in the middle can only be gone on with if nothing is asked of it.
+    const isCut = /[A-Za-z0-9]$/.test(forced);
+    llm.generate(ticket, UTTERANCE, longest, rest, isCut ? null : words);
     return true;
   }
 }

@@ -4,6 +4,7 @@ import type { ClauseStep } from "../speech/clause.ts";
 import { toReading } from "../speech/readings/index.ts";
 import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
+import { checkedClauses, type TranslationFault } from "./checked.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
 import type { Translator } from "./translator.ts";
 
@@ -14,6 +15,8 @@ export interface TranslateStage {
   readonly trace: Trace;
   /** An utterance could not be translated to its end. */
   readonly onFault: (work: Work, error: unknown) => void;
+  /** A check of a translation fired. */
+  readonly onTranslationFault: (work: Work, fault: TranslationFault) => void;
 }
 
 /** Utterances in, clauses of Japanese out, each as soon as it is closed; an utterance that fails is left out. */
@@ -33,9 +36,11 @@ export async function* translateStage(
   }
 }
 
-async function* clausesOf(item: Work, { translator, trace }: TranslateStage): AsyncGenerator<ClauseStep> {
+async function* clausesOf(
+  item: Work,
+  { translator, trace, onTranslationFault }: TranslateStage,
+): AsyncGenerator<ClauseStep> {
   const { utterance, signal } = item;
-  const cutter = new ClauseCutter();
   let n = 0;
   const step = (cut: CutClause, isLast: boolean): ClauseStep => {
     const reading = toReading(cut.ja);
@@ -54,13 +59,13 @@ async function* clausesOf(item: Work, { translator, trace }: TranslateStage): As
   };
 
   if (translator === null || utterance.kind === "notice" || isJapanese(utterance.text)) {
+    const cutter = new ClauseCutter();
     const whole = { text: utterance.text, tokens: 0, prefillUs: 0, decodeUs: 0, at_ms: now() };
     for (const cut of cutter.push(whole)) yield step(cut, false);
-  } else {
-    for await (const piece of translator.translate(utterance.text, signal))
-      for (const cut of cutter.push({ ...piece, at_ms: now() })) yield step(cut, false);
-    // What was cut off by an interruption is no sentence that anyone should hear.
-    if (signal.aborted) return;
+    for (const cut of cutter.end()) yield step(cut, true);
+    return;
   }
-  for (const cut of cutter.end()) yield step(cut, true);
+  const told = (fault: TranslationFault) => onTranslationFault(item, fault);
+  for await (const clause of checkedClauses(utterance.text, translator, signal, told))
+    yield step(clause, clause.isLast);
 }

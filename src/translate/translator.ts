@@ -5,8 +5,31 @@ import type { Parts } from "../parts.ts";
 import { TranslatorEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
 import { frequentTranslation } from "./frequent_sentences.ts";
+import { Glossary, type Term } from "./glossary.ts";
+import type { ProfileName } from "./profiles.ts";
+import { spellingsOf } from "./spellings.ts";
 
 const SENTENCE_END = /[.!?]\s*$/;
+
+/** How a model is asked. */
+export interface TranslatorSettings {
+  /** The most threads to decode with, and whether to use fewer while other programs keep processors busy. */
+  readonly threads: Threads;
+  /** Null: by what the GGUF says of itself. */
+  readonly profile?: ProfileName | undefined;
+  /** Path of a file of terms; see {@link Glossary.load}. */
+  readonly glossary?: string | undefined;
+}
+
+/** A translation that is tried once more. */
+export interface Retry {
+  /** Japanese that has been given out; the output continues it. */
+  readonly forced: string;
+  /** What the Japanese has to hold. */
+  readonly note: string;
+}
+
+const FIRST_TRY: Retry = { forced: "", note: "" };
 
 /** How many threads the model may use. */
 export interface Threads {
@@ -26,16 +49,22 @@ export interface TranslatedPiece {
 /** English in, Japanese out piece by piece, by a model that stays loaded in a process of its own. */
 export class Translator {
   readonly #worker: RestartingWorker<TranslatorEvent>;
+  readonly #glossary: Glossary;
   #drafted = "";
   #tokens = 0;
   #decodeUs = 0;
 
   /**
    * @param model path of the GGUF
-   * @param threads the most to decode with, and whether to use fewer while other programs keep processors busy
    * @param onLost told when the process died or hung; it is started again by itself
    */
-  constructor(parts: Parts, model: string, threads: Threads, onLost: (error: AppError) => void) {
+  constructor(
+    parts: Parts,
+    model: string,
+    { threads, profile, glossary }: TranslatorSettings,
+    onLost: (error: AppError) => void,
+  ) {
+    this.#glossary = glossary === undefined ? new Glossary([]) : Glossary.load(glossary);
     this.#worker = new RestartingWorker(
       {
         kind: "translator",
@@ -48,6 +77,7 @@ export class Translator {
           threads: threads.most,
           adapt: threads.adapt,
           states: join(cacheFolder(), "states"),
+          profile: profile ?? null,
         },
         refusal: {
           code: "MODEL_REFUSED",
@@ -77,20 +107,26 @@ export class Translator {
    * Translates one utterance; yields the Japanese as it is generated. After a lost process the output goes on where
    * it stopped, because what was yielded may have been spoken. What assistants often say needs no model.
    *
+   * @param retry for another try; its Japanese does not come again
    * @throws AppError WORKER_* when the utterance cannot be translated; the next one may be
    */
-  async *translate(text: string, signal: AbortSignal): AsyncGenerator<TranslatedPiece> {
+  async *translate(
+    text: string,
+    signal: AbortSignal,
+    retry: Retry = FIRST_TRY,
+  ): AsyncGenerator<TranslatedPiece> {
     const frequent = frequentTranslation(text);
-    if (frequent !== null) {
+    if (frequent !== null && retry === FIRST_TRY) {
       yield { text: frequent, tokens: 0, prefillUs: 0, decodeUs: 0 };
       return;
     }
-    let said = "";
+    let said = retry.forced;
+    const demands = this.#demandsOf(text, retry.note);
     let tokensBefore = 0;
     let tokens = 0;
     const request = (ticket: number) => {
       tokensBefore = tokens;
-      return { op: "translate", ticket, text, forced: said };
+      return { op: "translate", ticket, text, forced: said, ...demands };
     };
     for await (const { event } of this.#worker.run(request, signal)) {
       if (event.event === "piece") {
@@ -118,7 +154,20 @@ export class Translator {
     this.#drafted = known;
     // It will not come to the model.
     if (whole && frequentTranslation(known) !== null) return;
-    this.#worker.tell({ op: "draft", text: known, whole });
+    this.#worker.tell({ op: "draft", text: known, whole, ...this.#demandsOf(known, "") });
+  }
+
+  /** The user's terms that occur in a sentence. */
+  termsIn(text: string): Term[] {
+    return this.#glossary.termsIn(text);
+  }
+
+  /** What the model is told behind a sentence, and what it may leave in Latin letters and digits. */
+  #demandsOf(text: string, note: string): { note: string; words: string[] } {
+    const terms = this.#glossary.termsIn(text);
+    const all = [...terms.map(({ en, ja }) => `${en}＝${ja}`), ...(note === "" ? [] : [note])];
+    const ofTerms = terms.flatMap(({ ja }) => ja.match(/[A-Za-z0-9]+/g) ?? []);
+    return { note: all.join("、"), words: [...spellingsOf(text), ...ofTerms] };
   }
 
   /** Tokens generated so far, and the microseconds that took. */

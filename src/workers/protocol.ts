@@ -18,6 +18,8 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     adapt: z.boolean(),
     /** Folder for the saved prefix. */
     states: z.string(),
+    /** Name of the prompt profile; null: by what the GGUF says of itself. */
+    profile: z.string().nullable(),
   }),
   z.strictObject({
     op: z.literal("translate"),
@@ -25,11 +27,17 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     text: z.string(),
     /** Japanese that has been said already; the output continues it. */
     forced: z.string(),
+    /** What the Japanese has to hold, for the model to read behind the sentence; empty: nothing in particular. */
+    note: z.string(),
+    /** What may be written in Latin letters and digits. */
+    words: z.array(z.string()),
   }),
   /** The beginning of a sentence that is still arriving; it is prefilled while there is nothing else to do. */
   z.strictObject({
     op: z.literal("draft"),
     text: z.string(),
+    note: z.string(),
+    words: z.array(z.string()),
     /** It probably ends here; that is not certain before more is read. */
     whole: z.boolean(),
   }),

@@ -1,6 +1,6 @@
 import { Llm, type LlmEvent } from "../../ffi/llm.ts";
 import { reasonOf } from "../errors.ts";
-import { QWEN_PROFILE } from "../translate/profile.ts";
+import { profileFor } from "../translate/profiles.ts";
 import { PromptSession, SEQUENCES } from "../translate/session.ts";
 import { breathe, dieWithParent, receive, send } from "./child.ts";
 import { TranslatorRequest } from "./protocol.ts";
@@ -103,7 +103,10 @@ class TranslatorWorker {
     try {
       const loaded = await this.#event(LOADING);
       if (loaded.kind === "failed") throw new Error(loaded.why);
-      this.#session = new PromptSession(this.#llm, QWEN_PROFILE);
+      this.#session = new PromptSession(
+        this.#llm,
+        profileFor(this.#open.profile, (key) => this.#llm.metadata(key)),
+      );
       const restored = await this.#session.prepare(this.#open.model, this.#open.states, (command) => {
         command(PREPARING);
         return this.#event(PREPARING);
@@ -157,9 +160,9 @@ class TranslatorWorker {
    *
    * @returns the guess if it was right, and then its translation goes on
    */
-  async #guess({ text, arrivedAt }: Draft): Promise<Guess | null> {
-    const waitedUs = (performance.now() - arrivedAt) * 1000;
-    if (this.#session?.translate(GUESSING, text, "", CONTEXT_TOKENS) !== true) return null;
+  async #guess(draft: Draft): Promise<Guess | null> {
+    const waitedUs = (performance.now() - draft.arrivedAt) * 1000;
+    if (this.#session?.translate(GUESSING, { ...draft, forced: "" }, CONTEXT_TOKENS) !== true) return null;
     const events: LlmEvent[] = [];
     while (this.#jobs.length === 0 && this.#draft === null) {
       if (isOver(events)) await this.#somethingToDo();
@@ -169,7 +172,7 @@ class TranslatorWorker {
       await breathe();
     }
     const [job] = this.#jobs;
-    if (job?.text === text && job.forced === "") return { waitedUs, events };
+    if (job?.text === draft.text && job.note === draft.note && job.forced === "") return { waitedUs, events };
     await this.#drop(GUESSING, events);
     return null;
   }
@@ -178,7 +181,7 @@ class TranslatorWorker {
     const { ticket } = job;
     // A draft was still being prefilled.
     const waitedUs = guess?.waitedUs ?? (performance.now() - job.arrivedAt) * 1000;
-    if (guess === null && this.#session?.translate(ticket, job.text, job.forced, CONTEXT_TOKENS) !== true) {
+    if (guess === null && this.#session?.translate(ticket, job, CONTEXT_TOKENS) !== true) {
       send({ event: "failed", ticket, why: "the text is too long for the model's context" });
       return;
     }

@@ -44,7 +44,7 @@ const prompt = (text: string) =>
 function generate(text: string, length: number, forced = NONE) {
   run((t) => llm.rollback(t, 0, 0));
   run((t) => llm.append(t, 0, prompt(text)));
-  return run((t) => llm.generate(t, 0, length, forced));
+  return run((t) => llm.generate(t, 0, length, forced, null));
 }
 
 /** What {@link Llm.characters} takes for a few characters. */
@@ -79,13 +79,13 @@ describe("generation", () => {
 
     const length = prompt("The tests pass.").length;
     run((t) => llm.rollback(t, 0, length));
-    expect(run((t) => llm.generate(t, 0, 12, NONE)).tokens).toEqual(first.tokens);
+    expect(run((t) => llm.generate(t, 0, 12, NONE, null)).tokens).toEqual(first.tokens);
 
     run((t) => llm.rollback(t, 0, length));
     run((t) => llm.fork(t, 0, 1));
     // The origin goes on with something else; the fork must not notice.
     run((t) => llm.append(t, 0, llm.tokenize(" Something else.", false)));
-    expect(run((t) => llm.generate(t, 1, 12, NONE)).tokens).toEqual(first.tokens);
+    expect(run((t) => llm.generate(t, 1, 12, NONE, null)).tokens).toEqual(first.tokens);
   });
 
   test("pieces are whole characters and joined they are the text of the tokens", () => {
@@ -126,6 +126,21 @@ describe("generation", () => {
     llm.characters(null);
   });
 
+  test("Latin letters and digits spell the words that are given, and whole ones", () => {
+    const says = (words: string[] | null) => {
+      run((t) => llm.rollback(t, 0, 0));
+      run((t) => llm.append(t, 0, prompt("Say in Japanese: I renamed getUser to fetchUser in 42 files.")));
+      return run((t) => llm.generate(t, 0, 30, NONE, words)).pieces.join("");
+    };
+    const runs = (text: string) =>
+      (text.match(/[A-Za-z0-9]+/g) ?? []).filter((word) => !/^[A-Z]{1,5}$/.test(word));
+    expect(runs(says(null))).toContain("getUser");
+    expect(runs(says([]))).toEqual([]);
+    const only = says(["getUserName", "4"]);
+    // Where the text was cut off after 30 tokens, the last word need not be whole.
+    for (const word of runs(only.slice(0, -12))) expect(["getusername", "4"]).toContain(word.toLowerCase());
+  });
+
   test("only the characters asked for are written, however many tokens one of them takes", () => {
     const says = () => generate("Write kanji.", 12).pieces.join("");
     const free = says();
@@ -157,7 +172,7 @@ describe("state on disk", () => {
     run((t) => llm.rollback(t, 0, tokens.length));
     expect(run((t) => llm.save(t, 0, file)).last.kind).toBe("done");
     expect(run((t) => llm.restore(t, 2, file, tokens)).last.kind).toBe("done");
-    expect(run((t) => llm.generate(t, 2, 8, NONE)).tokens).toEqual(original);
+    expect(run((t) => llm.generate(t, 2, 8, NONE, null)).tokens).toEqual(original);
   });
 
   test("another prompt or a damaged file is refused, and the sequence is usable afterwards", () => {
@@ -167,7 +182,7 @@ describe("state on disk", () => {
     writeFileSync(damaged, "not a state");
     expect(run((t) => llm.restore(t, 2, damaged, other)).last.kind).toBe("failed");
     run((t) => llm.append(t, 2, other));
-    expect(run((t) => llm.generate(t, 2, 2, NONE)).last.kind).toBe("done");
+    expect(run((t) => llm.generate(t, 2, 2, NONE, null)).last.kind).toBe("done");
   });
 });
 
@@ -177,7 +192,7 @@ describe("limits", () => {
     const long = llm.tokenize("one two three four five six ".repeat(60), false);
     llm.append(++ticket, 0, long);
     const prefill = ticket;
-    llm.generate(++ticket, 0, 50, NONE);
+    llm.generate(++ticket, 0, 50, NONE, null);
     const generation = ticket;
     llm.abort();
     expect(settle(prefill).last.kind).toBe("aborted");

@@ -26,6 +26,9 @@ const profile = (word: string): PromptProfile => ({
   system: `Translate to Japanese. ${word}`,
   terms: [["test", "テスト"]],
   examples: [{ en: "Hello.", ja: "こんにちは。" }],
+  form: "list",
+  wording: "{en}",
+  opening: "",
 });
 
 let llm: Llm;
@@ -53,7 +56,7 @@ async function use(word: string): Promise<{ prefilled: number; ja: string }> {
 
 /** What a session makes of a text, and how many tokens were left to prefill. */
 async function translate(session: PromptSession, text: string): Promise<{ ja: string; prefilled: number }> {
-  expect(session.translate(++ticket, text, "", CONTEXT_TOKENS)).toBe(true);
+  expect(session.translate(++ticket, demand(text), CONTEXT_TOKENS)).toBe(true);
   for (let ja = ""; ; ) {
     const event = llm.next(1000);
     if (event?.ticket !== ticket) continue;
@@ -63,6 +66,8 @@ async function translate(session: PromptSession, text: string): Promise<{ ja: st
     ja += event.text;
   }
 }
+
+const demand = (text: string) => ({ text, forced: "", note: "", words: [] });
 
 const states = () => readdirSync(folder).filter((name) => name.endsWith(".state"));
 
@@ -112,7 +117,7 @@ test("states that were not used for longest are dropped", async () => {
 
 test("a text that does not fit is refused before anything is queued", () => {
   const session = new PromptSession(llm, profile("Politely."));
-  expect(session.translate(++ticket, "word ".repeat(400), "", CONTEXT_TOKENS)).toBe(false);
+  expect(session.translate(++ticket, demand("word ".repeat(400)), CONTEXT_TOKENS)).toBe(false);
 });
 
 describe("a draft", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { type Fault, faultsOf, identifiersOf } from "../../scripts/evaluation/faults.ts";
-import { englishNumbers, japaneseNumbers } from "../../scripts/evaluation/numerals.ts";
-import { japaneseCharacters } from "../../src/translate/mask.ts";
+import { type Fault, faultsOf, identifiersOf } from "../../../src/translate/checks/faults.ts";
+import { englishNumbers, japaneseNumbers } from "../../../src/translate/checks/numerals.ts";
+import { japaneseCharacters } from "../../../src/translate/mask.ts";
 
 const isWritten = japaneseCharacters();
 

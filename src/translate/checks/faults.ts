@@ -11,6 +11,7 @@ export const FAULTS = {
   repetition: "the same words again and again",
   "negation-lost": "the English denies, the Japanese does not",
   "negation-added": "the Japanese denies, the English does not",
+  term: "a term of the user's glossary is translated otherwise",
   style: "a sentence that does not end in です or ます",
 } as const;
 export type Fault = keyof typeof FAULTS;
@@ -47,14 +48,20 @@ const SHORT_TEXT = 15;
  * The faults of a translation.
  *
  * @param isWritten whether a character is one that Japanese is written with
+ * @param terms Japanese that it must hold
  */
-export function faultsOf(en: string, ja: string, isWritten: (character: string) => boolean): Fault[] {
+export function faultsOf(
+  en: string,
+  ja: string,
+  isWritten: (character: string) => boolean,
+  terms: readonly string[] = [],
+): Fault[] {
   const checks: Record<Fault, boolean> = {
     characters: ![...ja].every(isWritten),
     untranslated: isUntranslated(en, ja),
     "english-word": hasEnglishWord(en, ja),
-    number: losesNumber(en, ja),
-    identifier: identifiersOf(en).some((name) => !ja.toLowerCase().includes(name.toLowerCase())),
+    number: missingNumbers(en, ja).length > 0,
+    identifier: losesIdentifier(en, ja),
     length: isOfWrongLength(en, ja),
     repetition: /(.{4,}?)\1{2,}/u.test(ja) || /([^\d]{8,})、?\1/u.test(ja),
     "negation-lost": NEGATION.test(en) && !JAPANESE_NEGATION.test(ja),
@@ -62,6 +69,7 @@ export function faultsOf(en: string, ja: string, isWritten: (character: string) 
       !NEGATION.test(en) &&
       !NEGATIVE_SENSE.test(en) &&
       JAPANESE_DENIAL.test(ja.replace(POLITE_NOT_NEGATIVE, "")),
+    term: terms.some((term) => !ja.includes(term)),
     style: sentencesOf(ja).some((sentence) => PLAIN_END.test(sentence) && !POLITE_END.test(sentence)),
   };
   return (Object.keys(FAULTS) as Fault[]).filter((fault) => checks[fault]);
@@ -88,9 +96,15 @@ function hasEnglishWord(en: string, ja: string): boolean {
   );
 }
 
-function losesNumber(en: string, ja: string): boolean {
+/** The numbers of the English that the Japanese does not hold. */
+export function missingNumbers(en: string, ja: string): number[] {
   const said = japaneseNumbers(ja);
-  return englishNumbers(en).some((value) => !said.has(value));
+  return englishNumbers(en).filter((value) => !said.has(value));
+}
+
+/** Whether a name of the English is not in the Japanese as it is written. */
+export function losesIdentifier(en: string, ja: string): boolean {
+  return identifiersOf(en).some((name) => !ja.toLowerCase().includes(name.toLowerCase()));
 }
 
 function isOfWrongLength(en: string, ja: string): boolean {

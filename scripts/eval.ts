@@ -8,30 +8,32 @@ import { evaluationTools } from "./setup/evaluation_tools.ts";
 import { reportFailure, setupFailure } from "./setup/failure.ts";
 
 /**
- * `bun scripts/eval.ts FILE.tsv [MODEL]`: translates the first column through the executable and prints JSON: BLEU and
- * chrF against the second column, if there is one, and the faults that can be told without it, each with its lines.
+ * `bun scripts/eval.ts FILE.tsv [MODEL [FLAG…]]`: translates the first column through the executable, with those flags of
+ * `translate`, and prints JSON: BLEU and chrF against the second column, if there is one, and the faults that can be told without it, each with its lines.
  */
-const [file, model = "qwen2.5-coder-1.5b-instruct-q4_k_m"] = process.argv.slice(2);
+const [file, model = "qwen2.5-coder-1.5b-instruct-q4_k_m", ...flags] = process.argv.slice(2);
 
 try {
   if (file === undefined || !existsSync(file))
     throw setupFailure(
       "there is nothing to evaluate",
       file === undefined ? "no file is named" : `${file} does not exist`,
-      "run: scripts/eval.sh FILE.tsv [MODEL]",
+      "run: scripts/eval.sh FILE.tsv [MODEL [FLAG…]]",
     );
   const pairs = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line.trim() !== "")
     .map((line) => line.split("\t"));
   const english = pairs.map(([en = ""]) => en);
-  const hypotheses = await translateLines(EXECUTABLE, model, english);
+  const hypotheses = await translateLines(EXECUTABLE, model, english, flags);
   const references = pairs.flatMap(([, ja]) => ja ?? []);
   const hasReferences = references.length === pairs.length;
   const scores = hasReferences ? await scoresOf(hypotheses, references) : {};
   const faults = countFaults(english, hypotheses);
   const translations = english.map((en, n) => ({ en, ja: hypotheses[n] }));
-  console.log(JSON.stringify({ file, model, lines: pairs.length, ...scores, faults, translations }, null, 2));
+  console.log(
+    JSON.stringify({ file, model, flags, lines: pairs.length, ...scores, faults, translations }, null, 2),
+  );
 } catch (error) {
   reportFailure(error);
 }

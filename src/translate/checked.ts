@@ -4,7 +4,15 @@ import { withRightCounters } from "./checks/counters.ts";
 import type { Fault } from "./checks/faults.ts";
 import { Judge } from "./checks/judge.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
-import type { Translator } from "./translator.ts";
+import type { Term } from "./glossary.ts";
+import type { Retry, TranslatedPiece } from "./translator.ts";
+
+/** What translations come from. */
+export interface Translates {
+  translate(text: string, signal: AbortSignal, retry?: Retry): AsyncIterable<TranslatedPiece>;
+  /** The user's terms that occur in a sentence. */
+  termsIn(text: string): readonly Term[];
+}
 
 /** What was done about a faulty translation. */
 export const MENDED = {
@@ -45,7 +53,7 @@ const SENTENCE_END = /[。！？!?]$/;
  */
 export async function* checkedClauses(
   text: string,
-  translator: Translator,
+  translator: Translates,
   signal: AbortSignal,
   onFault: (fault: TranslationFault) => void,
 ): AsyncGenerator<CheckedClause> {
@@ -97,7 +105,7 @@ async function mend(
   said: string,
   rest: string,
   judge: Judge,
-  translator: Translator,
+  translator: Translates,
   signal: AbortSignal,
 ): Promise<{ clauses: CutClause[]; mended: Mended }> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(BUDGET_MS)]);
@@ -123,7 +131,7 @@ async function retranslate(
   text: string,
   forced: string,
   note: string,
-  translator: Translator,
+  translator: Translates,
   signal: AbortSignal,
 ): Promise<string> {
   let rest = "";

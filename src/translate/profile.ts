@@ -12,6 +12,13 @@ export const PromptProfile = z.strictObject({
    * `turns`, each a turn of the user and one of the model.
    */
   form: z.enum(["list", "turns"]),
+  /**
+   * Control tokens around the turns, where libllama would guess wrong ones from the GGUF's chat template: what the prompt
+   * begins with, and one turn of the user and the model. Null: by the GGUF's chat template.
+   */
+  frame: z
+    .strictObject({ begin: z.string(), ask: z.string().includes("{user}"), end: z.string() })
+    .nullable(),
   /** With `turns`, what the user says; `{en}` is the sentence. */
   wording: z.string().includes("{en}"),
   /** What the model's turn is opened with, such as the empty thoughts of a model that would think first. */

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { PromptProfile } from "./profile.ts";
 import terms from "./terms.json" with { type: "json" };
 
@@ -33,22 +34,89 @@ const EXAMPLES: PromptProfile["examples"] = [
 ];
 
 const QWEN2: PromptProfile = {
-  ...{ system: INTERPRETER, terms: terms as [string, string][], examples: EXAMPLES },
-  ...{ form: "list", wording: "{en}", opening: "" },
+  ...{
+    system: INTERPRETER,
+    terms: z.array(z.tuple([z.string(), z.string()])).parse(terms),
+    examples: EXAMPLES,
+  },
+  ...{ form: "list", frame: null, wording: "{en}", opening: "" },
 };
 
-/** What a profile is called, what it is for, and whether a model of that kind has been run with it. */
+/** Models that were trained to translate, with one wording only and no system prompt. */
+const TRANSLATION_MODEL = {
+  ...{ system: null, terms: [], examples: [], form: "turns", opening: "" },
+} satisfies Partial<PromptProfile>;
+
+const HY_MT_WORDING =
+  "Translate the following text into Japanese. Note that you should only output the translated result without any " +
+  "additional explanation:\n\n{en}";
+
 interface Described {
   readonly profile: PromptProfile;
+  /** What it is for. */
   readonly about: string;
+  /** Whether such a model has been run with it; the others are written from their publishers' cards. */
   readonly tested: boolean;
+  /** Whether it is for a GGUF with that architecture and name; without it, only by its own name. */
+  readonly suits?: (architecture: string, name: string) => boolean;
 }
 
+/** In the order they are tried. */
 export const PROFILES = {
   qwen2: {
     profile: QWEN2,
     about: "Qwen2.5, instruct and coder: an interpreter with a list of terms and six pairs in one turn",
     tested: true,
+    suits: (architecture) => architecture === "qwen2",
+  },
+  "qwen3-2507": {
+    profile: QWEN2,
+    about: "Qwen3-4B-Instruct-2507, which never thinks",
+    tested: false,
+    suits: (architecture, name) => architecture === "qwen3" && name.includes("2507"),
+  },
+  qwen3: {
+    // An empty thought in the model's turn keeps it from thinking (Qwen3, "Thinking & Non-Thinking Mode").
+    profile: { ...QWEN2, opening: "<think>\n\n</think>\n\n" },
+    about: "Qwen3, with its thoughts left out",
+    tested: false,
+    suits: (architecture) => architecture === "qwen3",
+  },
+  "hy-mt2-7b": {
+    // Tencent-Hunyuan/Hy-MT2: README, and train/llama_factory_support/hy_dense_template.py for the control tokens.
+    profile: {
+      ...TRANSLATION_MODEL,
+      frame: { begin: "<|startoftext|>", ask: "{user}<|extra_0|>", end: "<|eos|>" },
+      wording: HY_MT_WORDING,
+    },
+    about: "Hy-MT2 7B",
+    tested: false,
+    suits: (architecture, name) => architecture.startsWith("hunyuan") && /\b7b\b/i.test(name),
+  },
+  "hy-mt2": {
+    profile: {
+      ...TRANSLATION_MODEL,
+      frame: {
+        begin: "<｜hy_begin▁of▁sentence｜>",
+        ask: "<｜hy_User｜>{user}<｜hy_Assistant｜>",
+        end: "<｜hy_place▁holder▁no▁2｜>",
+      },
+      wording: HY_MT_WORDING,
+    },
+    about: "Hy-MT2 1.8B",
+    tested: false,
+    suits: (architecture) => architecture.startsWith("hunyuan"),
+  },
+  "cat-translate": {
+    // The sentence of CyberAgent's test.py; the control tokens are those of sarashina2.2, which it is made from.
+    profile: {
+      ...TRANSLATION_MODEL,
+      frame: { begin: "<s>", ask: "<|user|>{user}</s><|assistant|>", end: "</s>" },
+      wording: "Translate the following English text into Japanese.\n\n{en}",
+    },
+    about: "CAT-Translate 0.8B and 1.4B",
+    tested: false,
+    suits: (_, name) => /cat.?translate/i.test(name),
   },
   simple: {
     profile: {
@@ -56,7 +124,7 @@ export const PROFILES = {
         system: "Translate the user's English into Japanese. Answer with the translation only.",
         terms: [],
       },
-      ...{ examples: EXAMPLES.slice(0, 5), form: "turns", wording: "{en}", opening: "" },
+      ...{ examples: EXAMPLES.slice(0, 5), form: "turns", frame: null, wording: "{en}", opening: "" },
     },
     about: "any chat model: a plain prompt and five examples, each a turn; what others are measured against",
     tested: true,
@@ -68,11 +136,15 @@ export const PROFILES = {
  *
  * @param metadata a value of the GGUF's metadata, or null
  */
-export function profileFor(name: string | null, metadata: (key: string) => string | null): PromptProfile {
-  const isName = (text: string): text is ProfileName => text in PROFILES;
-  if (name !== null && isName(name)) return PROFILES[name].profile;
+export function profileFor(
+  name: ProfileName | null,
+  metadata: (key: string) => string | null,
+): PromptProfile {
+  if (name !== null) return PROFILES[name].profile;
   const architecture = metadata("general.architecture") ?? "";
-  return isName(architecture) ? PROFILES[architecture].profile : PROFILES.simple.profile;
+  const called = `${metadata("general.name") ?? ""} ${metadata("general.size_label") ?? ""}`;
+  const all: readonly Described[] = Object.values(PROFILES);
+  return all.find(({ suits }) => suits?.(architecture, called))?.profile ?? PROFILES.simple.profile;
 }
 
 export type ProfileName = keyof typeof PROFILES;

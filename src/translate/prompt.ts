@@ -19,22 +19,34 @@ export function renderPrompt(
   profile: PromptProfile,
   template: (messages: readonly Message[]) => string,
 ): { prefix: string; suffix: string } {
-  const { examples, wording, opening } = profile;
+  const { examples, wording, opening, frame } = profile;
+  const render = frame === null ? template : (messages: readonly Message[]) => framed(messages, frame);
   const system = systemPrompt(profile);
   const messages: Message[] = system === null ? [] : [{ role: "system", content: system }];
   if (profile.form === "list") {
     const pairs = examples.map(({ en, ja }) => `${en}${ARROW}${ja}\n`).join("");
     return {
-      prefix: template([...messages, { role: "user", content: REQUEST }]) + opening + pairs,
+      prefix: render([...messages, { role: "user", content: REQUEST }]) + opening + pairs,
       suffix: ARROW,
     };
   }
   const asked = (en: string): Message => ({ role: "user", content: wording.replace("{en}", () => en) });
   for (const { en, ja } of examples) messages.push(asked(en), { role: "assistant", content: ja });
-  const rendered = template([...messages, asked(SENTENCE)]) + opening;
+  const rendered = render([...messages, asked(SENTENCE)]) + opening;
   const at = rendered.indexOf(SENTENCE);
   if (at < 0) throw new Error("the chat template leaves the sentence out");
   return { prefix: rendered.slice(0, at), suffix: rendered.slice(at + SENTENCE.length) };
+}
+
+/** The turns between the control tokens of `frame`; profiles with a frame have no system prompt. */
+function framed(
+  messages: readonly Message[],
+  { begin, ask, end }: NonNullable<PromptProfile["frame"]>,
+): string {
+  const turns = messages.map(({ role, content }) =>
+    role === "assistant" ? content + end : ask.replace("{user}", () => content),
+  );
+  return begin + turns.join("");
 }
 
 function systemPrompt({ system, terms }: PromptProfile): string | null {

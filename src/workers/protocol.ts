@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROFILE_NAMES } from "../translate/profiles.ts";
 
 /**
  * What the main process and its native workers say to each other. A `ticket` is a number the main process chose for
@@ -19,7 +20,7 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     /** Folder for the saved prefix. */
     states: z.string(),
     /** Name of the prompt profile; null: by what the GGUF says of itself. */
-    profile: z.string().nullable(),
+    profile: z.enum(PROFILE_NAMES).nullable(),
   }),
   z.strictObject({
     op: z.literal("translate"),

@@ -27,6 +27,7 @@ const profile = (word: string): PromptProfile => ({
   terms: [["test", "テスト"]],
   examples: [{ en: "Hello.", ja: "こんにちは。" }],
   form: "list",
+  frame: null,
   wording: "{en}",
   opening: "",
 });

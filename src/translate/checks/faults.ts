@@ -1,3 +1,4 @@
+import { spellingsOf } from "../spellings.ts";
 import { englishNumbers, japaneseNumbers } from "./numerals.ts";
 
 /** What is wrong with a translation and can be told without a reference. */
@@ -39,6 +40,8 @@ const POLITE_END =
 /** The last sign of a verb, adjective or copula in plain style; nouns and fragments end otherwise. */
 const PLAIN_END = /(?:[るたいうくすつぬむぐぶだ]|だろう|である)$/;
 
+/** Up to so many letters without Japanese are an abbreviation. */
+const LETTERS_OF_AN_ABBREVIATION = 5;
 /** Too short and too long, in Japanese characters for one English character; usual is 0.4 to 0.7. */
 const SHORTEST = 0.12;
 const LONGEST = 1.6;
@@ -82,11 +85,13 @@ export function identifiersOf(en: string): string[] {
     .filter((name) => !/^(?:OK|[ei]\.\w+)$/.test(name));
 }
 
+/** Three English words in a row that are no names, or hardly any Japanese beside words that are none. */
 function isUntranslated(en: string, ja: string): boolean {
-  const japanese = ja.match(JAPANESE)?.length ?? 0;
-  const letters = ja.match(/[A-Za-z]/g)?.length ?? 0;
-  if (letters > 0 && japanese < letters / 4 && identifiersOf(en).join("").length < letters) return true;
-  return /[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}/.test(ja);
+  const names = new Set(spellingsOf(en).map((word) => word.toLowerCase()));
+  const words = ja.replace(/[A-Za-z]+/g, (word) => (names.has(word.toLowerCase()) ? "" : word));
+  if (/[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}/.test(words)) return true;
+  const letters = words.match(/[A-Za-z]/g)?.length ?? 0;
+  return letters > LETTERS_OF_AN_ABBREVIATION && (ja.match(JAPANESE)?.length ?? 0) < letters / 4;
 }
 
 function hasEnglishWord(en: string, ja: string): boolean {

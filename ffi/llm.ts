@@ -18,8 +18,6 @@ const symbols = {
   tts_llm_next: { args: ["ptr", "u32", "buffer", "buffer"], returns: "i32" },
   // uint64_t tts_llm_progress(const tts_llm *llm);
   tts_llm_progress: { args: ["ptr"], returns: "u64" },
-  // int32_t tts_llm_vocab_size(const tts_llm *llm, uint32_t *tokens);
-  tts_llm_vocab_size: { args: ["ptr", "buffer"], returns: "i32" },
   // int32_t tts_llm_metadata(const tts_llm *llm, const char *key, uint32_t key_bytes, char *text, uint32_t capacity, uint32_t *needed);
   tts_llm_metadata: { args: ["ptr", "buffer", "u32", "buffer", "u32", "buffer"], returns: "i32" },
   // int32_t tts_llm_template(const tts_llm *llm, const char *messages, uint32_t messages_bytes, char *text, uint32_t capacity, uint32_t *needed);
@@ -28,8 +26,6 @@ const symbols = {
   tts_llm_tokenize: { args: ["ptr", "buffer", "u32", "i32", "buffer", "u32", "buffer"], returns: "i32" },
   // int32_t tts_llm_piece(const tts_llm *llm, int32_t token, char *text, uint32_t capacity, uint32_t *needed);
   tts_llm_piece: { args: ["ptr", "i32", "buffer", "u32", "buffer"], returns: "i32" },
-  // int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_bytes);
-  tts_llm_mask: { args: ["ptr", "buffer", "u32"], returns: "i32" },
   // int32_t tts_llm_characters(tts_llm *llm, const uint8_t *written, uint32_t written_bytes);
   tts_llm_characters: { args: ["ptr", "buffer", "u32"], returns: "i32" },
   // int32_t tts_llm_threads(tts_llm *llm, uint32_t decode, uint32_t prefill);
@@ -186,12 +182,6 @@ export class Llm implements Disposable {
     return this.#library.symbols.tts_llm_progress(this.#live);
   }
 
-  /** Vocabulary size in tokens. */
-  get vocabularySize(): number {
-    this.#check(this.#library.symbols.tts_llm_vocab_size(this.#live, this.#needed));
-    return this.#needed[0] ?? 0;
-  }
-
   /** A value of the GGUF's metadata as text, or null where the key is absent. */
   metadata(key: string): string | null {
     const bytes = encoder.encode(key);
@@ -258,12 +248,6 @@ export class Llm implements Disposable {
     return this.#sized((into) =>
       this.#library.symbols.tts_llm_piece(this.#live, token, into, into.length, this.#needed),
     );
-  }
-
-  /** From now on only tokens whose byte is not 0 are generated; null lifts the mask. */
-  mask(allowed: Uint8Array | null): void {
-    const bytes = allowed ?? NOTHING;
-    this.#check(this.#library.symbols.tts_llm_mask(this.#live, bytes, allowed === null ? 0 : bytes.length));
   }
 
   /**

@@ -88,13 +88,6 @@ int32_t tts_llm_next(tts_llm *llm, uint32_t timeout_ms, tts_llm_event *event, ch
 
 uint64_t tts_llm_progress(const tts_llm *llm) { return llm == nullptr ? 0 : llm->progress(); }
 
-int32_t tts_llm_vocab_size(const tts_llm *llm, uint32_t *tokens) {
-  if (const int32_t status = check_loaded(llm); status < 0) return status;
-  if (tokens == nullptr) return refuse(TTS_LLM_E_ARG, "tokens is NULL");
-  *tokens = static_cast<uint32_t>(llama_vocab_n_tokens(llm->vocab()));
-  return TTS_LLM_OK;
-}
-
 int32_t tts_llm_metadata(const tts_llm *llm, const char *key, uint32_t key_bytes, char *text, uint32_t capacity,
                          uint32_t *needed) {
   return guarded([&]() -> int32_t {
@@ -160,17 +153,6 @@ int32_t tts_llm_piece(const tts_llm *llm, int32_t token, char *text, uint32_t ca
     if (needed == nullptr || token < 0 || token >= llama_vocab_n_tokens(llm->vocab()))
       return refuse(TTS_LLM_E_ARG, "needed is NULL or the token is outside the vocabulary");
     *needed = copy_out(piece_of(llm->vocab(), token), text, capacity);
-    return TTS_LLM_OK;
-  });
-}
-
-int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_bytes) {
-  return guarded([&]() -> int32_t {
-    if (const int32_t status = check_loaded(llm); status < 0) return status;
-    if (allowed_bytes != 0 &&
-        (allowed == nullptr || allowed_bytes != static_cast<uint32_t>(llama_vocab_n_tokens(llm->vocab()))))
-      return refuse(TTS_LLM_E_ARG, "the mask must have one byte for each token of the vocabulary");
-    llm->mask(allowed, allowed_bytes);
     return TTS_LLM_OK;
   });
 }

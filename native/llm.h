@@ -94,9 +94,6 @@ TTS_LLM_API int32_t tts_llm_next(tts_llm *llm, uint32_t timeout_ms, tts_llm_even
  */
 TTS_LLM_API uint64_t tts_llm_progress(const tts_llm *llm);
 
-/* The model's vocabulary size in tokens. */
-TTS_LLM_API int32_t tts_llm_vocab_size(const tts_llm *llm, uint32_t *tokens);
-
 /* The metadata value of `key` as text. Copies at most `capacity` bytes; *needed is its length, 0 where it is absent. */
 TTS_LLM_API int32_t tts_llm_metadata(const tts_llm *llm, const char *key, uint32_t key_bytes, char *text,
                                      uint32_t capacity, uint32_t *needed);
@@ -120,15 +117,8 @@ TTS_LLM_API int32_t tts_llm_piece(const tts_llm *llm, int32_t token, char *text,
                                   uint32_t *needed);
 
 /*
- * From now on `generate` picks only tokens whose byte in `allowed` is not 0. End-of-generation tokens always stay
- * allowed. allowed_bytes is the vocabulary size; 0 lifts the mask.
- */
-TTS_LLM_API int32_t tts_llm_mask(tts_llm *llm, const uint8_t *allowed, uint32_t allowed_bytes);
-
-/*
  * From now on `generate` writes only characters whose bit in `written` is 1: U+n is bit n % 8 of byte n / 8, none is above
- * U+FFFF, and written_bytes is 8192; 0 lifts it. The mask alone cannot tell, because rare characters are spelled with
- * several tokens, of which none is a character by itself.
+ * U+FFFF, and written_bytes is 8192; 0 lifts it. Characters that are spelled with several tokens count, too.
  */
 TTS_LLM_API int32_t tts_llm_characters(tts_llm *llm, const uint8_t *written, uint32_t written_bytes);
 

@@ -110,7 +110,7 @@ void tts_llm::perform(Command &command) {
   emit(TTS_LLM_DONE, command.ticket, {}, head);
 }
 
-llama_token tts_llm::pick(const float *bias) const {
+llama_token tts_llm::pick() const {
   const float *logits = llama_get_logits_ith(context_.get(), -1);
   const int32_t n = llama_vocab_n_tokens(vocab_);
   if (logits == nullptr) throw std::runtime_error("libllama gave no logits");
@@ -118,19 +118,18 @@ llama_token tts_llm::pick(const float *bias) const {
   constexpr int32_t kLanes = 16;
   float largest[kLanes];
   std::fill_n(largest, kLanes, -std::numeric_limits<float>::infinity());
-  const auto biased = [&](int32_t i) { return bias == nullptr ? logits[i] : logits[i] + bias[i]; };
   const int32_t whole = n - n % kLanes;
   for (int32_t i = 0; i < whole; i += kLanes) {
-    for (int32_t j = 0; j < kLanes; ++j) largest[j] = std::max(largest[j], biased(i + j));
+    for (int32_t j = 0; j < kLanes; ++j) largest[j] = std::max(largest[j], logits[i + j]);
   }
-  for (int32_t i = whole; i < n; ++i) largest[0] = std::max(largest[0], biased(i));
+  for (int32_t i = whole; i < n; ++i) largest[0] = std::max(largest[0], logits[i]);
   const float best_logit = *std::max_element(largest, largest + kLanes);
   int32_t best = -1;
   if (best_logit > -std::numeric_limits<float>::infinity()) {
     best = 0;
-    while (best < n && biased(best) != best_logit) ++best;
+    while (best < n && logits[best] != best_logit) ++best;
   }
-  if (best < 0) throw std::runtime_error("every token is masked, or the logits are not numbers");
+  if (best < 0) throw std::runtime_error("every token is forbidden, or the logits are not numbers");
   return best;
 }
 
@@ -142,14 +141,11 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
   Sequence &sequence = sequences_[command.seq];
   sequence.tokens.insert(sequence.tokens.end(), command.tokens.begin(), command.tokens.end());
   if (sequence.tokens.empty()) throw std::runtime_error("generate needs at least one token to start from");
-  std::shared_ptr<const std::vector<float>> mask;
   std::shared_ptr<const Characters> characters;
   {
     std::lock_guard lock(mutex_);
-    mask = bias_;
     characters = characters_;
   }
-  const float *bias = mask && !mask->empty() ? mask->data() : nullptr;
 
   auto start = std::chrono::steady_clock::now();
   // Logits belong to the last decode of the context, so the last token of the prompt is always decoded here.
@@ -165,7 +161,7 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
   Spelling spelling(command.words);
   for (;;) {
     check_abort();
-    llama_token token = pick(bias);
+    llama_token token = pick();
     std::string piece = piece_of(vocab_, token);
     const auto is_wrong = [&] {
       if (llama_vocab_is_eog(vocab_, token)) return command.spelled && !spelling.allow_end();
@@ -174,7 +170,7 @@ void tts_llm::generate(const Command &command, tts_llm_event &head) {
     };
     while (is_wrong()) {
       forbid(token);
-      token = pick(bias);
+      token = pick();
       piece = piece_of(vocab_, token);
     }
     if (llama_vocab_is_eog(vocab_, token)) {

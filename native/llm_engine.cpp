@@ -68,19 +68,6 @@ bool tts_llm::next(uint32_t timeout_ms, Event &event) {
   return true;
 }
 
-void tts_llm::mask(const uint8_t *allowed, uint32_t n) {
-  std::vector<float> bias;
-  if (n > 0) {
-    bias.resize(n);
-    for (uint32_t i = 0; i < n; ++i) {
-      const bool open = allowed[i] != 0 || llama_vocab_is_eog(vocab_, static_cast<llama_token>(i));
-      bias[i] = open ? 0.0F : -std::numeric_limits<float>::infinity();
-    }
-  }
-  std::lock_guard lock(mutex_);
-  bias_ = std::make_shared<const std::vector<float>>(std::move(bias));
-}
-
 void tts_llm::characters(const uint8_t *written) {
   auto made = written == nullptr ? nullptr : std::make_shared<const Characters>(written);
   std::lock_guard lock(mutex_);

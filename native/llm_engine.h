@@ -71,8 +71,6 @@ struct tts_llm {
   void abort() { ++epoch_; }
   // Waits for an event; false after timeout_ms without one.
   bool next(uint32_t timeout_ms, Event &event);
-  // One byte for each token, 0 for those never to be picked; none at all lifts the mask.
-  void mask(const uint8_t *allowed, uint32_t n);
   // Characters::kBytes of bits; NULL lifts the restriction.
   void characters(const uint8_t *written);
   // 0 leaves the number to the governor.
@@ -97,7 +95,7 @@ struct tts_llm {
   // Fills the KV cells of a sequence up to `end` tokens; with `logits`, those of the last one can be read afterwards.
   void decode(uint32_t seq, size_t end, bool logits);
   void perform(Command &command);
-  llama_token pick(const float *bias) const;
+  llama_token pick() const;
   // Keeps `pick` from giving a token again until the next decode.
   void forbid(llama_token token);
   void generate(const Command &command, tts_llm_event &head);
@@ -123,7 +121,6 @@ struct tts_llm {
   std::condition_variable ready_;
   std::deque<Command> commands_;
   std::deque<Event> events_;
-  std::shared_ptr<const std::vector<float>> bias_;
   std::shared_ptr<const Characters> characters_;
   bool closing_ = false;
   std::atomic<bool> loaded_{false};

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { japaneseCharacters } from "../src/translate/characters.ts";
 import { FAULTS, type Fault, faultsOf } from "../src/translate/checks/faults.ts";
-import { japaneseCharacters } from "../src/translate/mask.ts";
 import { translateLines } from "./evaluation/translate.ts";
 import { EXECUTABLE } from "./executable.ts";
 import { evaluationTools } from "./setup/evaluation_tools.ts";

@@ -1,5 +1,5 @@
 import type { Llm, LlmEvent } from "../../ffi/llm.ts";
-import { japaneseBits, japaneseMask } from "./mask.ts";
+import { japaneseBits } from "./characters.ts";
 import type { PromptProfile } from "./profile.ts";
 import { renderPrompt } from "./prompt.ts";
 import { SavedPrefix } from "./saved_prefix.ts";
@@ -58,7 +58,6 @@ export class PromptSession {
    */
   async prepare(model: string, folder: string, settle: Settle): Promise<boolean> {
     const llm = this.#llm;
-    llm.mask(japaneseMask(llm.vocabularySize, (token) => llm.piece(token)));
     llm.characters(japaneseBits());
     const saved = new SavedPrefix(folder, model, this.#prefix);
     const state = saved.find();

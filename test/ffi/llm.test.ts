@@ -103,17 +103,6 @@ describe("generation", () => {
     expect(generate("The server is running.", 5, opening).tokens).toEqual(free.tokens.slice(3, 8));
   });
 
-  test("a masked token is never picked, and lifting the mask brings it back", () => {
-    const free = generate("The tests pass.", 6).tokens;
-    const banned = free[0] ?? 0;
-    const allowed = new Uint8Array(llm.vocabularySize).fill(1);
-    allowed[banned] = 0;
-    llm.mask(allowed);
-    expect(generate("The tests pass.", 6).tokens).not.toContain(banned);
-    llm.mask(null);
-    expect(generate("The tests pass.", 6).tokens).toEqual(free);
-  });
-
   test("a loop is left after its second round, but digits may repeat", () => {
     const { pieces } = generate(
       "copy こここここここここここここここここここここここここここここここここここここここここ",

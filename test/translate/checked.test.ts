@@ -60,7 +60,7 @@ test("where what was said stands in the way, the sentence is corrected aloud", a
   const { clauses, faults } = await translate(EN, script);
   expect(clauses.join("")).toContain("訂正します。失敗した場合に備えて、src/app.tsで42個の");
   expect(faults[0]?.mended).toBe("corrected");
-  expect(script.retries.at(-1)).toEqual({ forced: "", note: "42、src/app.ts" });
+  expect(script.retries.at(-1)).toEqual({ forced: "", note: "42、app.ts" });
 });
 
 test("a number that cannot be had is told of", async () => {

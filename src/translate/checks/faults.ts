@@ -17,15 +17,17 @@ export const FAULTS = {
 } as const;
 export type Fault = keyof typeof FAULTS;
 
-/** Japanese developers leave these in Latin letters. */
-const KEYWORDS = new Set(
-  (
-    "null undefined true false void int string npm git json yaml html css sql ssh http https docker linux macos main " +
-    "async await const let var import export class return bash shell pip bun node deno cargo make diff grep"
-  ).split(" "),
-);
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu;
-const IDENTIFIER = /\b[A-Za-z]\w*(?:[./]\w{2,})+|\b[a-z]+[A-Z]\w*|\b\w*[A-Za-z]_\w+|\b[A-Z]{2,}\d*\b/g;
+/** Names as code writes them, and abbreviations. */
+const IDENTIFIER =
+  /(?<![\w.])(?!\d)[\w~./@-]*\w\.\w{2,}\b|(?<![\w/])[~.]?\/?\w+(?:\/[\w-]+)+|\b[a-z]+[A-Z]\w*|\b\w*[A-Za-z]_\w+|\b[A-Z]{2,}\d*\b/g;
+/** Words with a stroke between them are a path only if they do not look like a choice, as in startup/exit. */
+const CHOICE = /^\w+(?:\/\w+)+$/;
+const FOLDER =
+  /(?:^|\/)(?:src|lib|test|tests|docs|bin|etc|usr|var|tmp|pkg|app|apps|packages|scripts|config|build|dist)\//;
+/** Abbreviations that Japanese says in full as often as not, and what is written in capitals to stress it. */
+const LOOSE = /^(?:PR|OK|DB|UI|OS|VM|TODO|FAQ|NOT|ALL|REAL|ONLY|MUST|AND|OR|NO|[ei]\.\w+)$/;
+const ABBREVIATION = /^[A-Z]+\d*$/;
 const NEGATION = /\b(?:not|no|never|nothing|none|nobody|neither|nor|without|cannot|nowhere)\b|n['’]t\b/i;
 /** Words that Japanese may say with a negation although they have none. */
 const NEGATIVE_SENSE =
@@ -64,7 +66,7 @@ export function faultsOf(
     untranslated: isUntranslated(en, ja),
     "english-word": hasEnglishWord(en, ja),
     number: missingNumbers(en, ja).length > 0,
-    identifier: losesIdentifier(en, ja),
+    identifier: missingIdentifiers(en, ja).length > 0,
     length: isOfWrongLength(en, ja),
     repetition: /(.{4,}?)\1{2,}/u.test(ja) || /([^\d]{8,})、?\1/u.test(ja),
     "negation-lost": NEGATION.test(en) && !JAPANESE_NEGATION.test(ja),
@@ -78,11 +80,12 @@ export function faultsOf(
   return (Object.keys(FAULTS) as Fault[]).filter((fault) => checks[fault]);
 }
 
-/** Names as code writes them: with dots, slashes, underscores or capitals inside. */
+/** Names as code writes them, with dots, underscores or capitals inside, and abbreviations; of a path its last part. */
 export function identifiersOf(en: string): string[] {
   return [...en.matchAll(IDENTIFIER)]
     .map(([name]) => name)
-    .filter((name) => !/^(?:OK|[ei]\.\w+)$/.test(name));
+    .filter((name) => !LOOSE.test(name) && (!CHOICE.test(name) || FOLDER.test(name)))
+    .map((name) => name.replace(/^.*\//, ""));
 }
 
 /** Three English words in a row that are no names, or hardly any Japanese beside words that are none. */
@@ -95,10 +98,8 @@ function isUntranslated(en: string, ja: string): boolean {
 }
 
 function hasEnglishWord(en: string, ja: string): boolean {
-  const names = identifiersOf(en).join(" ").toLowerCase();
-  return [...ja.matchAll(/(?<![\w./-])[a-z]{3,}(?![\w./-])/g)].some(
-    ([word]) => !KEYWORDS.has(word) && !names.includes(word),
-  );
+  const names = new Set(spellingsOf(en).map((word) => word.toLowerCase()));
+  return [...ja.matchAll(/(?<![\w./-])[a-z]{3,}(?![\w./-])/g)].some(([word]) => !names.has(word));
 }
 
 /** The numbers of the English that the Japanese does not hold. */
@@ -107,10 +108,13 @@ export function missingNumbers(en: string, ja: string): number[] {
   return englishNumbers(en).filter((value) => !said.has(value));
 }
 
-/** Whether a name of the English is not in the Japanese as it is written. */
-export function losesIdentifier(en: string, ja: string): boolean {
-  return identifiersOf(en).some((name) => !ja.toLowerCase().includes(name.toLowerCase()));
+/** The names of the English that are not in the Japanese as they are written. */
+export function missingIdentifiers(en: string, ja: string): string[] {
+  const said = ja.toLowerCase();
+  return identifiersOf(en).filter((name) => !said.includes(name.toLowerCase()));
 }
+
+export const isAbbreviation = (name: string) => ABBREVIATION.test(name);
 
 function isOfWrongLength(en: string, ja: string): boolean {
   if (ja.trim() === "") return true;

@@ -1,5 +1,5 @@
-import { japaneseCharacters } from "../mask.ts";
-import { type Fault, faultsOf, identifiersOf, losesIdentifier, missingNumbers } from "./faults.ts";
+import { japaneseCharacters } from "../characters.ts";
+import { type Fault, faultsOf, isAbbreviation, missingIdentifiers, missingNumbers } from "./faults.ts";
 
 /** Faults that more text cannot mend, so that they count before a sentence is whole. */
 const OF_A_BEGINNING: ReadonlySet<Fault> = new Set(["characters", "untranslated", "repetition"]);
@@ -54,11 +54,14 @@ export class Judge {
   }
 
   /**
-   * Whether a listener must be told not to rely on it: a number in digits or a name is gone. The other checks err too
-   * often for that.
+   * Whether a listener must be told not to rely on it: a number in digits or a name of the code is gone. The other checks
+   * err too often for that.
    */
   isDoubtful(ja: string): boolean {
-    return this.#missingDigits(ja).length > 0 || losesIdentifier(this.#en, ja);
+    return (
+      this.#missingDigits(ja).length > 0 ||
+      missingIdentifiers(this.#en, ja).some((name) => !isAbbreviation(name))
+    );
   }
 
   /** What a model is told to mend a translation with. */
@@ -66,7 +69,7 @@ export class Judge {
     const faults = this.faults(ja);
     const notes: Partial<Record<Fault, string>> = {
       number: missingNumbers(this.#en, ja).join("、"),
-      identifier: identifiersOf(this.#en).join("、"),
+      identifier: missingIdentifiers(this.#en, ja).join("、"),
       "negation-lost": "〜ません",
       term: this.#terms.join("、"),
       style: "です・ます",

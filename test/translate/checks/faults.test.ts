@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { japaneseCharacters } from "../../../src/translate/characters.ts";
 import { type Fault, faultsOf, identifiersOf } from "../../../src/translate/checks/faults.ts";
 import { englishNumbers, japaneseNumbers } from "../../../src/translate/checks/numerals.ts";
-import { japaneseCharacters } from "../../../src/translate/mask.ts";
 
 const isWritten = japaneseCharacters();
 
@@ -33,9 +33,12 @@ test("identifiers are what code is written with", () => {
   expect(identifiersOf("Set MAX_SIZE or maxSize in src/app.ts, e.g. for the API; it is OK.")).toEqual([
     "MAX_SIZE",
     "maxSize",
-    "src/app.ts",
+    "app.ts",
     "API",
   ]);
+  expect(
+    identifiersOf("It took 10.1s at startup/exit, see ~/.config/app.toml and lib/types.go:134."),
+  ).toEqual(["app.toml", "types.go"]);
 });
 
 describe("numbers", () => {

@@ -8,6 +8,7 @@
 
 #include "mecab.h"
 #include "openjtalk_files.h"
+#include "openjtalk_question.h"
 #include "openjtalk_text.h"
 #include "voice_core.h"
 
@@ -66,7 +67,7 @@ class OpenJTalk final : public tts::Synthesizer {
       if (sink.stopped()) return;
       analyse(piece);
       // An utterance without a phoneme has no labels, or only the two silences; the engine must not see those.
-      if (JPCommon_get_label_size(&jpcommon_) > 2) synthesise();
+      if (JPCommon_get_label_size(&jpcommon_) > 2) synthesise(tts::question_rise(piece));
       forget();
     }
   }
@@ -113,13 +114,17 @@ class OpenJTalk final : public tts::Synthesizer {
     JPCommon_make_label(&jpcommon_);
   }
 
-  /* The three steps of HTS_Engine_synthesize_from_strings, taken one by one so that a stop counts between them. */
-  void synthesise() {
+  /*
+   * The three steps of HTS_Engine_synthesize_from_strings, taken one by one so that a stop counts between them and a
+   * question can rise.
+   */
+  void synthesise(double rise) {
     char **const labels = JPCommon_get_label_feature(&jpcommon_);
     const auto count = static_cast<size_t>(JPCommon_get_label_size(&jpcommon_));
     if (HTS_Engine_generate_state_sequence_from_strings(&engine_, labels, count) != TRUE) {
       throw std::runtime_error("hts_engine could not find states for the text");
     }
+    if (rise > 0) tts::raise_last_vowel(&engine_, labels, count, rise);
     if (sink_->stopped()) return;
     if (HTS_Engine_generate_parameter_sequence(&engine_) != TRUE) {
       throw std::runtime_error("hts_engine could not generate parameters for the text");

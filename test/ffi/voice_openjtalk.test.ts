@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Voice } from "../../ffi/voice.ts";
 import { AppError } from "../../src/errors.ts";
 import { loadParts } from "../../src/parts.ts";
+import { finalPitch, semitones } from "./pitch.ts";
 import { LONG_MS, speak } from "./speaking.ts";
 
 const parts = loadParts();
@@ -94,6 +95,43 @@ describe("Open JTalk", () => {
     // 40 sentences are 1,560 bytes and hence three pieces; each loses little more than the silence around it.
     expect(speak(voice, sentence.repeat(40), 4).length).toBeGreaterThan(once * 20);
   });
+});
+
+describe("a question", () => {
+  const riseBetween = (voice: Voice, statement: string, question: string): number =>
+    semitones(
+      finalPitch(speak(voice, statement), voice.rate),
+      finalPitch(speak(voice, question), voice.rate),
+    );
+
+  test.each([
+    ["テストを実行しますか", "テストを実行しますか？"],
+    ["本当。", "本当？"],
+    ["本当。", "「これは本当？」"],
+    ["できた。", "できた？"],
+    ["これはテスト。", "これはテスト？"],
+    ["終わり。", "終わり?"],
+  ])("rises by its mark: %s, %s", (statement, question) => {
+    using voice = openMei();
+    expect(riseBetween(voice, statement, question)).toBeWithin(2.5, 10);
+  });
+
+  test.each([
+    ["テストを実行しますが。", "テストを実行しますか。"],
+    ["実行しましょうか", "実行しましょうか。"],
+    ["問題ないですか", "「問題ないですか。」"],
+  ])("rises less by its words: %s, %s", (statement, question) => {
+    using voice = openMei();
+    expect(riseBetween(voice, statement, question)).toBeWithin(1.5, 5);
+  });
+
+  test.each(["明らか", "そのほか", "テストを実行します", "確か"])(
+    "is not what only ends like one: %s。",
+    (text) => {
+      using voice = openMei();
+      expect(speak(voice, `${text}。`)).toEqual(speak(voice, text));
+    },
+  );
 });
 
 describe("a voice that cannot be opened", () => {

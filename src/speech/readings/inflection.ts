@@ -1,5 +1,7 @@
+import { agent, ing, move, past, plural, pluralOfY, superlative, withoutLong } from "./endings.ts";
+
 /**
- * English endings on a word whose reading is known: `commit` コミット gives `commits` コミッツ, `committed` コミッテッド.
+ * English endings on a word whose reading is known.
  */
 
 /** A way to take an ending off a word: the stems it may have come from, and how their reading takes it on. */
@@ -9,60 +11,8 @@ type Ending = {
   readonly attach: (reading: string, stem: string, doubled: boolean) => string;
 };
 
-/** The last sign of a reading that ends in a bare consonant, moved to the vowel i (for -ing) and to a (for -er). */
-const MOVED: Readonly<Record<string, readonly [i: string, a: string]>> = {
-  ク: ["キ", "カ"],
-  グ: ["ギ", "ガ"],
-  シュ: ["シ", "シャ"],
-  ジュ: ["ジ", "ジャ"],
-  ジ: ["ジ", "ジャ"],
-  ス: ["シ", "サ"],
-  ズ: ["ジ", "ザ"],
-  チ: ["チ", "チャ"],
-  ト: ["ティ", "タ"],
-  ド: ["ディ", "ダ"],
-  フ: ["フィ", "ファ"],
-  ブ: ["ビ", "バ"],
-  プ: ["ピ", "パ"],
-  ム: ["ミ", "マ"],
-  ル: ["リ", "ラ"],
-  ン: ["ニ", "ナ"],
-};
-
-function move(reading: string, to: 0 | 1, doubled: boolean): string | undefined {
-  const last = /(?:[シジ]ュ|.)$/.exec(reading)?.[0] ?? "";
-  const moved = MOVED[last]?.[to];
-  if (moved === undefined) return undefined;
-  return reading.slice(0, -last.length) + (last === "ン" && doubled ? "ン" : "") + moved;
-}
-
-function plural(reading: string): string {
-  const last = /(?:シュ|.)$/.exec(reading)?.[0] ?? "";
-  const body = reading.slice(0, -last.length);
-  if (last === "ト") return `${body}ツ`;
-  if (last === "ド") return `${body}ズ`;
-  if (last === "ス" || last === "シュ") return `${body}シズ`;
-  if (last === "ズ" || last === "ジ") return `${body}ジズ`;
-  if (last === "チ") return `${body}チズ`;
-  return reading + (/[クプフ]/.test(last) ? "ス" : "ズ");
-}
-
-/** `add` アッド gives アデッド and アディング, though `get` ゲット gives ゲッティング. */
-const softened = (reading: string): string => reading.replace(/ッド$/, "ド");
-
-/** `query` gives クエリーズ, `reply` リプライズ. */
-function pluralOfY(reading: string): string {
-  return reading.endsWith("イ") ? `${reading}ズ` : `${withoutLong(reading)}ーズ`;
-}
-
-function past(reading: string): string {
-  if (reading.endsWith("ト")) return `${reading.slice(0, -1)}テッド`;
-  if (reading.endsWith("ド")) return `${softened(reading).slice(0, -1)}デッド`;
-  return reading + (/(?:[クプスチフツ]|シュ)$/.test(reading) ? "ト" : "ド");
-}
-
-const DOUBLED = /([bdfgklmnprt])\1$/;
-const withoutLong = (reading: string): string => reading.replace(/ー$/, "");
+/** The last consonant may stand twice before an ending. */
+export const DOUBLED = /([bdfgklmnprt])\1$/;
 
 /** `merg`, `testt` and `check` may come from merge, test and check. */
 function verbStems(body: string): string[] {
@@ -70,30 +20,42 @@ function verbStems(body: string): string[] {
   return [`${body}e`, body, ...single];
 }
 
-function ing(reading: string, stem: string, doubled: boolean): string {
-  if (/re?$/.test(stem)) return `${withoutLong(reading)}リング`;
-  if (reading.endsWith("イ")) return `${reading}ング`;
-  return `${move(softened(reading), 0, doubled) ?? reading}${/[アーィリビシミ]$/.test(reading) ? "イング" : "ング"}`;
-}
-
-function agent(reading: string, stem: string, doubled: boolean): string {
-  if (/re?$/.test(stem)) return `${withoutLong(reading)}ラー`;
-  if (reading.endsWith("イ")) return `${reading}ヤー`;
-  return `${move(reading, 1, doubled) ?? `${reading}ア`}ー`;
-}
-
 /** In the order they are tried. */
 const ENDINGS: readonly Ending[] = [
   { pattern: /ies$/, stems: (body) => [`${body}y`], attach: pluralOfY },
   { pattern: /ied$/, stems: (body) => [`${body}y`], attach: (reading) => `${reading}ド` },
+  { pattern: /ier$/, stems: (body) => [`${body}y`], attach: (reading) => `${withoutLong(reading)}アー` },
+  { pattern: /iest$/, stems: (body) => [`${body}y`], attach: (reading) => `${withoutLong(reading)}エスト` },
+  { pattern: /est$/, stems: verbStems, attach: superlative },
   { pattern: /(?<=[sxz]|ch|sh)es$/, stems: (body) => [body], attach: plural },
   { pattern: /(?<!s)s$/, stems: (body) => [body], attach: plural },
   { pattern: /ed$/, stems: verbStems, attach: past },
   { pattern: /ing$/, stems: verbStems, attach: ing },
-  { pattern: /er$/, stems: verbStems, attach: agent },
-  { pattern: /or$/, stems: (body) => [body, `${body}e`], attach: agent },
-  { pattern: /ably$/, stems: (body) => [`${body}able`], attach: (reading) => reading.replace(/ル$/, "リー") },
-  { pattern: /ly$/, stems: (body) => [body], attach: (reading) => reading.replace(/ル?$/, "リー") },
+  { pattern: /(?<!e)er$/, stems: verbStems, attach: agent },
+  { pattern: /(?<=....)or$/, stems: (body) => [body, `${body}e`], attach: agent },
+  { pattern: /bly$/, stems: (body) => [`${body}ble`], attach: (reading) => reading.replace(/ル$/, "リー") },
+  { pattern: /ily$/, stems: (body) => [`${body}y`], attach: (reading) => `${withoutLong(reading)}リー` },
+  {
+    pattern: /(?<=ic)ally$/,
+    stems: (body) => [body],
+    attach: (reading) => reading.replace(/ッ?ク$/, "カリー"),
+  },
+  {
+    pattern: /(?<=....|[aeiou][dw])ly$/,
+    stems: (body) => (body.endsWith("l") ? [body, `${body}l`] : [body]),
+    attach: (reading) => reading.replace(/ル?$/, "リー"),
+  },
+  {
+    pattern: /(?<=..)ability$/,
+    stems: (body) => [`${body}able`],
+    attach: (reading) => reading.replace(/ブル$/, "ビリティ"),
+  },
+  { pattern: /(?<=al)ity$/, stems: (body) => [body], attach: (reading) => reading.replace(/ル$/, "リティ") },
+  {
+    pattern: /ation$/,
+    stems: (body) => [`${body}ate`],
+    attach: (reading) => reading.replace(/[ーイ]ト$/, "ーション"),
+  },
   {
     pattern: /able$/,
     stems: verbStems,
@@ -102,11 +64,12 @@ const ENDINGS: readonly Ending[] = [
   },
   { pattern: /less$/, stems: (body) => [body], attach: (reading) => `${reading}レス` },
   { pattern: /ness$/, stems: (body) => [body], attach: (reading) => `${reading}ネス` },
-  { pattern: /ful$/, stems: (body) => [body], attach: (reading) => `${reading}フル` },
-  { pattern: /ment$/, stems: (body) => [body], attach: (reading) => `${reading}メント` },
+  { pattern: /ful$/, stems: (body) => [body], attach: (reading) => `${withoutLong(reading)}フル` },
+  { pattern: /(?<=....)ment$/, stems: (body) => [body], attach: (reading) => `${reading}メント` },
 ];
 
-const SHORTEST_STEM = 3;
+/** Letters of a stem; before it an ending is more likely a part of the word. */
+export const SHORTEST_STEM = 3;
 
 /**
  * Reads an inflected word through its stem.
@@ -122,39 +85,9 @@ export function readInflected(
     if (!pattern.test(word)) continue;
     const body = word.replace(pattern, "");
     for (const stem of stems(body)) {
-      const reading = stem.length < SHORTEST_STEM ? undefined : readStem(stem);
+      const reading = stem.length < SHORTEST_STEM || !/[aeiouy]/.test(stem) ? undefined : readStem(stem);
       if (reading !== undefined) return attach(reading, stem, stem.length < body.length);
     }
-  }
-  return undefined;
-}
-
-/** Bodies of -ed and -ing that have lost a silent e: `clos`, `handl`, `chang`, `configur`. */
-const LOST_E = /(?:[cvuz]|[^aeiou]at|[drn]g|[^aeiou][iu]r|[^s]s|[^aeioul]l)$/;
-
-/** The likeliest stem of a word without its -s, -ed or -ing, or undefined where those letters are no ending. */
-function guessStem(body: string, ending: string): string | undefined {
-  if (/ie?$/.test(body)) return body.replace(/ie?$/, "y");
-  if (ending === "s") return /[suao]$/.test(body) ? undefined : body.replace(/(?<=[sxz]|ch|sh)e$/, "");
-  if (body.endsWith("e")) return undefined;
-  return DOUBLED.test(body) ? body.slice(0, -1) : body + (LOST_E.test(body) ? "e" : "");
-}
-
-const GUESSED = { s: plural, ed: past, ing } as const;
-
-/**
- * Reads a word that is in no list as if it ended in -s, -ed or -ing, through its guessed stem.
- *
- * @param word lower-case letters
- */
-export function readGuessedInflection(word: string, readStem: (stem: string) => string): string | undefined {
-  for (const ending of ["s", "ed", "ing"] as const) {
-    const body = word.slice(0, -ending.length);
-    if (!word.endsWith(ending) || body.length < SHORTEST_STEM || !/[aeiouy]/.test(body)) continue;
-    const stem = guessStem(body, ending);
-    if (stem === undefined) continue;
-    if (ending === "s" && body.endsWith("ie")) return pluralOfY(readStem(stem));
-    return GUESSED[ending](readStem(stem), stem, stem.length < body.length);
   }
   return undefined;
 }

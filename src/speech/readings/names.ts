@@ -1,6 +1,7 @@
 import { spellOut } from "./letters.ts";
 import { readDecimal, readDotted } from "./numbers.ts";
 import { joinReadings, PAUSE, type Reader } from "./reader.ts";
+import type { UserDictionary } from "./user_dictionary.ts";
 import { readWord, TERMS } from "./words.ts";
 
 const DOT = "ドット";
@@ -29,16 +30,22 @@ const listedWithDigit: Reader = {
 };
 
 /** A name without slashes: words joined by signs that are not said, and points that are. */
-function readDottedName(name: string): string {
-  return joinReadings(name.split(/[^A-Za-z0-9.']+/).map(readPoints));
+function readDottedName(name: string, user: UserDictionary): string {
+  const start = user.firstBetween(name, 0, name.length);
+  const own = user.foundAt(name, start);
+  if (own !== undefined) {
+    const [before, after] = [name.slice(0, start), name.slice(own.end)];
+    return joinReadings([readDottedName(before, user), own.reading, readDottedName(after, user)]);
+  }
+  return joinReadings(name.split(/[^A-Za-z0-9.']+/).map((part) => readPoints(part, user)));
 }
 
-function readPoints(name: string): string {
+function readPoints(name: string, user: UserDictionary): string {
   const [, head = "", number = "", rest = ""] = /^(.*?)(?<!\d)(\d+(?:\.\d+)+)(?!\w)(.*)$/.exec(name) ?? [];
   if (number === "")
-    return joinReadings(name.split(".").flatMap((part, at) => [at > 0 ? DOT : "", readWord(part)]));
-  const read = number.split(".").length > 2 ? readDotted(number) : readDecimal(number);
-  return joinReadings([readPoints(head), read, readPoints(rest)]);
+    return joinReadings(name.split(".").flatMap((part, at) => [at > 0 ? DOT : "", readWord(part, user)]));
+  const read = number.split(".").length > 2 ? readDotted(number, user) : readDecimal(number);
+  return joinReadings([readPoints(head, user), read, readPoints(rest, user)]);
 }
 
 /** Web addresses: the host is enough for the ear. */
@@ -46,21 +53,24 @@ const url: Reader = {
   kind: "name",
   pattern:
     /(?:(?:https?|ftp|wss?|file|ssh|git):\/\/|www\.)(?:[\w.-]+@)?([\w-]*(?:\.[\w-]+)*)(?::(\d+))?(?:[/?#][\w\-.~:/?#@!$&*+,;=%]*[\w/=&#])?\/?/iy,
-  read: ([, host = "", port]) => readDottedName(host) + (port ? `のポート${port}` : ""),
+  read: ([, host = "", port], { user }) => readDottedName(host, user) + (port ? `のポート${port}` : ""),
 };
 
 const email: Reader = {
   kind: "name",
   pattern: /([\w.+-]*\w)@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})/y,
-  read: ([, user = "", host = ""]) => `${readDottedName(user)}${AT}${readDottedName(host)}`,
+  read: ([, person = "", host = ""], { user }) =>
+    `${readDottedName(person, user)}${AT}${readDottedName(host, user)}`,
 };
 
 /** Command line flags: the hyphens of a long one are not said. */
 const flag: Reader = {
   kind: "name",
   pattern: /(?<![\w-])(--?)([A-Za-z][\w-]*)/y,
-  read: ([, hyphens, name = ""]) =>
-    hyphens === "-" && name.length <= 2 ? `マイナス${spellOut(name)}` : readDottedName(name),
+  read: ([, hyphens, name = ""], { user }) =>
+    hyphens === "-" && name.length <= 2
+      ? `マイナス${user.readingOf(name) ?? spellOut(name)}`
+      : readDottedName(name, user),
 };
 
 const HOST = /^localhost$|\.(?:com|net|org|io|dev|jp|local|app|ai)$/i;
@@ -78,13 +88,18 @@ const name: Reader = {
   kind: "name",
   pattern:
     /(~?[/\\]|\.{1,2}[/\\]|(?<!\w)\.)?(@?[A-Za-z_$][\w$]*(?:'[a-z]{1,2}(?![A-Za-z]))?(?:(?:[-.]|[/\\]\.?|::|@(?=[A-Za-z]))[\w$]+)*)(?:[/\\](?!\w))?(?::(\d+)(?::\d+)?)?/y,
-  read: ([whole, lead = "", body = "", number], { text, end }) => {
+  read: ([whole, lead = "", body = "", number], { text, end, user }) => {
     if (whole === "a" && /^ [a-z]{2}/.test(text.slice(end, end + 3))) return "ア";
     const segments = body.split(/[/\\]/);
     const isPath = segments.length > 2 || (segments.length > 1 && (lead !== "" || /\.\w+$/.test(body)));
     const before = lead === "." ? DOT : lead === "/" && !isPath ? SLASH : "";
     const read = segments
-      .map((segment) => segment.split("@").map(readDottedName).join(AT))
+      .map((segment) =>
+        segment
+          .split("@")
+          .map((part) => readDottedName(part, user))
+          .join(AT),
+      )
       .join(isPath ? PAUSE : SLASH);
     return before + read + (number === undefined ? "" : readNumberAfter(body, number));
   },

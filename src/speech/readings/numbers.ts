@@ -1,6 +1,7 @@
 import { spellOut } from "./letters.ts";
 import { joinReadings, type Place, type Reader } from "./reader.ts";
 import { readUnit, UNIT } from "./units.ts";
+import type { UserDictionary } from "./user_dictionary.ts";
 import { LONGEST_NUMBER, readWord } from "./words.ts";
 
 const CURRENCIES: Readonly<Record<string, string>> = { $: "ドル", "€": "ユーロ", "£": "ポンド", "¥": "円" };
@@ -10,10 +11,10 @@ const COMPARISONS: Readonly<Record<string, string>> = { ">=": "以上", "<=": "�
 const HASH_SHOWN = 7;
 
 /** 1.2.3 is 1テン2テン3: after a second point Open JTalk falls silent, and the parts are whole numbers. */
-export function readDotted(version: string): string {
+export function readDotted(version: string, user: UserDictionary): string {
   return version
     .split(".")
-    .map((part) => (/^\d+$/.test(part) ? part : readWord(part)))
+    .map((part) => (/^\d+$/.test(part) ? part : readWord(part, user)))
     .join("テン");
 }
 
@@ -68,8 +69,8 @@ const duration: Reader = {
 const address: Reader = {
   kind: "number",
   pattern: /(\d{1,3}(?:\.\d{1,3}){3})(?::(\d+)|\/(\d+))?(?![\w.]*\w)/y,
-  read: ([, host = "", port, mask]) =>
-    readDotted(host) + (port ? `のポート${port}` : "") + (mask ? `スラッシュ${mask}` : ""),
+  read: ([, host = "", port, mask], { user }) =>
+    readDotted(host, user) + (port ? `のポート${port}` : "") + (mask ? `スラッシュ${mask}` : ""),
 };
 
 /** Enough of the text before to hold the word バージョン and a space or two. */
@@ -87,8 +88,9 @@ const version: Reader = {
     const points = numbers.split(".").length - 1;
     if (mark === "" && points < 2 && !/[x*]$/i.test(numbers)) return undefined;
     const named = mark === "" ? namedBefore(place) : versionBefore(place);
-    const read = readDotted(numbers.replace(/\.[x*]$/i, "")) + (/[x*]$/i.test(numbers) ? "系" : "");
-    const after = suffix?.split(/[.-]/).map(readWord) ?? [];
+    const read =
+      readDotted(numbers.replace(/\.[x*]$/i, ""), place.user) + (/[x*]$/i.test(numbers) ? "系" : "");
+    const after = suffix?.split(/[.-]/).map((part) => readWord(part, place.user)) ?? [];
     return joinReadings([named ? "" : "バージョン", read, ...after]);
   },
 };
@@ -151,9 +153,9 @@ const amount: Reader = {
     return joinReadings([
       about === undefined || isVersion ? "" : "約",
       SIGNS[sign ?? ""] ?? "",
-      isVersion ? readDotted(number) : readDecimal(number),
+      isVersion ? readDotted(number, place.user) : readDecimal(number),
       exponent === undefined ? "" : `イー${exponent.replace("-", "マイナス").replace("+", "")}`,
-      unit === undefined ? "" : readUnit(unit),
+      unit === undefined ? "" : (place.user.readingOf(unit.trim()) ?? readUnit(unit)),
       CURRENCIES[currency ?? ""] ?? "",
       COMPARISONS[comparison ?? ""] ?? "",
     ]);

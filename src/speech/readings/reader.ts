@@ -1,3 +1,5 @@
+import type { UserDictionary } from "./user_dictionary.ts";
+
 /** What a stretch of the text is; a sign such as `-` sounds different after a number than after a name. */
 export type Kind = "japanese" | "number" | "name" | "symbol";
 
@@ -10,6 +12,8 @@ export type Place = {
   readonly end: number;
   /** The kind of the stretch before, spaces aside; undefined at the beginning. */
   readonly previous: Kind | undefined;
+  /** The user's words, which go before every table. */
+  readonly user: UserDictionary;
 };
 
 /**

@@ -16,6 +16,7 @@ import type { SpeakOptions } from "./options.ts";
 import { loadParts } from "./parts.ts";
 import { speakAll } from "./pipeline.ts";
 import { onSignals } from "./signals.ts";
+import { loadReadings, type ReadingOf, readingWith, toReading } from "./speech/readings/index.ts";
 import { Synthesizer } from "./speech/synthesizer.ts";
 import { chooseVoice } from "./speech/voices.ts";
 import { Statistics } from "./statistics.ts";
@@ -33,6 +34,7 @@ const LAST_WORDS_MS = 500;
 export class SpeakRun {
   readonly #options: SpeakOptions;
   readonly #model: LocatedModel | null;
+  readonly #readingOf: ReadingOf;
   readonly #translator: Translator | null;
   readonly #synthesizer: Synthesizer;
   readonly #stdout: Stdout;
@@ -51,6 +53,8 @@ export class SpeakRun {
     this.#options = options;
     // Before the parts, which a first start has to unpack: a missing model should be told at once.
     this.#model = options["no-translate"] ? null : locateModel(options.model ?? null);
+    const { readings } = options;
+    this.#readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
     const parts = loadParts();
     const voice = chooseVoice(options.voice, parts);
     this.#stdout = new Stdout(() => {
@@ -112,6 +116,7 @@ export class SpeakRun {
           this.#agenda,
           {
             translator: this.#translator,
+            readingOf: this.#readingOf,
             synthesizer: this.#synthesizer,
             speed: () => this.#agenda.speed,
             trace: this.#trace,

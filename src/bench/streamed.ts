@@ -5,6 +5,7 @@ import { Queue } from "../input/queue.ts";
 import { UtteranceReader } from "../input/reader.ts";
 import type { Utterance } from "../input/utterance.ts";
 import { speakAll } from "../pipeline.ts";
+import { toReading } from "../speech/readings/index.ts";
 import type { Synthesizer } from "../speech/synthesizer.ts";
 import { Statistics } from "../statistics.ts";
 import type { TraceEvents } from "../trace.ts";
@@ -66,6 +67,7 @@ export async function speakStreamed(
   });
   const stages = {
     translator,
+    readingOf: toReading,
     synthesizer,
     speed: () => 1,
     trace: {

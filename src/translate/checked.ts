@@ -3,6 +3,7 @@ import { isOfOneSentence } from "../errors.ts";
 import { withRightCounters } from "./checks/counters.ts";
 import type { Fault } from "./checks/faults.ts";
 import { Judge } from "./checks/judge.ts";
+import { withNamesAsWritten } from "./checks/names.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
 import type { Term } from "./glossary.ts";
 import type { Retry, TranslatedPiece } from "./translator.ts";
@@ -77,7 +78,7 @@ export async function* checkedClauses(
     for (const cut of cutter.push({ ...piece, at_ms: now() })) {
       // What seemed to be the last clause was not.
       yield* give(held, false);
-      held = [{ ...cut, ja: withRightCounters(cut.ja) }];
+      held = [{ ...cut, ja: withoutSlips(text, cut.ja) }];
       isFaulty = !isReviewed && judge.faultsOfBeginning(whole()).length > 0;
       if (isFaulty) break;
       if (!isReviewed && SENTENCE_END.test(cut.ja) && judge.faults(whole()).length > 0) continue;
@@ -87,7 +88,7 @@ export async function* checkedClauses(
     if (isFaulty) break;
   }
   if (signal.aborted) return;
-  if (!isFaulty) held.push(...cutter.end().map((cut) => ({ ...cut, ja: withRightCounters(cut.ja) })));
+  if (!isFaulty) held.push(...cutter.end().map((cut) => ({ ...cut, ja: withoutSlips(text, cut.ja) })));
   const faults = isReviewed ? [] : judge.faults(whole());
   if (faults.length === 0) {
     yield* give(held, true);
@@ -142,7 +143,7 @@ async function retranslate(
     if (!isOfOneSentence(error)) throw error;
     return "";
   }
-  return signal.aborted ? "" : withRightCounters(rest);
+  return signal.aborted ? "" : withoutSlips(text, rest);
 }
 
 /** Clauses of Japanese that is there already. */
@@ -151,5 +152,8 @@ function cutWhole(ja: string): CutClause[] {
   const clauses = cutter.push({ text: ja, tokens: 0, prefillUs: 0, decodeUs: 0, at_ms: now() });
   return [...clauses, ...cutter.end()];
 }
+
+/** What can be mended without the model. */
+const withoutSlips = (en: string, ja: string) => withNamesAsWritten(en, withRightCounters(ja));
 
 const joined = (clauses: readonly CutClause[]) => clauses.map(({ ja }) => ja).join("");

@@ -16,6 +16,9 @@ const KEYWORDS = new Set(
 
 /** What stands between two spaces, without the marks around it. */
 const CHUNK = /[^\s`"'“”‘’()[\]{},;!?]+/g;
+/** Letters or digits that touch Japanese: no English sentence has them, but one with terms of the user. */
+const BESIDE_JAPANESE =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])[A-Za-z0-9]+|[A-Za-z0-9]+(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])/gu;
 const RUN = /[A-Za-z0-9]+/g;
 /** Letters, and digits that they are joined to: 42ms, 3x. */
 const PART = /[A-Za-z]+|[0-9]+/g;
@@ -40,6 +43,8 @@ export function spellingsOf(en: string): string[] {
       if (/\d/.test(run)) for (const [part] of run.matchAll(PART)) words.add(part);
     }
   }
+  // A term of the user's may hold anything.
+  for (const [word] of en.matchAll(BESIDE_JAPANESE)) words.add(word);
   for (const number of impliedNumbers(en)) for (const written of waysToWrite(number)) words.add(written);
   return [...words];
 }

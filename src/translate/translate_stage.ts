@@ -1,7 +1,7 @@
 import { now } from "../clock.ts";
 import { isJapanese } from "../input/japanese.ts";
 import type { ClauseStep } from "../speech/clause.ts";
-import { toReading } from "../speech/readings/index.ts";
+import type { ReadingOf } from "../speech/readings/index.ts";
 import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
 import { checkedClauses, type TranslationFault } from "./checked.ts";
@@ -12,6 +12,7 @@ import type { Translator } from "./translator.ts";
 export interface TranslateStage {
   /** Null with --no-translate. */
   readonly translator: Translator | null;
+  readonly readingOf: ReadingOf;
   readonly trace: Trace;
   /** An utterance could not be translated to its end. */
   readonly onFault: (work: Work, error: unknown) => void;
@@ -38,12 +39,12 @@ export async function* translateStage(
 
 async function* clausesOf(
   item: Work,
-  { translator, trace, onTranslationFault }: TranslateStage,
+  { translator, readingOf, trace, onTranslationFault }: TranslateStage,
 ): AsyncGenerator<ClauseStep> {
   const { utterance, signal } = item;
   let n = 0;
   const step = (cut: CutClause, isLast: boolean): ClauseStep => {
-    const reading = toReading(cut.ja);
+    const reading = readingOf(cut.ja);
     const { ja, tokens } = cut;
     trace.write("clause", {
       id: utterance.id,

@@ -121,12 +121,12 @@ export class Translator {
       return;
     }
     let said = retry.forced;
-    const demands = this.#demandsOf(text, retry.note);
+    const asked = this.#asked(text);
     let tokensBefore = 0;
     let tokens = 0;
     const request = (ticket: number) => {
       tokensBefore = tokens;
-      return { op: "translate", ticket, text, forced: said, ...demands };
+      return { op: "translate", ticket, ...asked, forced: said, note: retry.note };
     };
     for await (const { event } of this.#worker.run(request, signal)) {
       if (event.event === "piece") {
@@ -154,7 +154,7 @@ export class Translator {
     this.#drafted = known;
     // It will not come to the model.
     if (whole && frequentTranslation(known) !== null) return;
-    this.#worker.tell({ op: "draft", text: known, whole, ...this.#demandsOf(known, "") });
+    this.#worker.tell({ op: "draft", whole, ...this.#asked(known) });
   }
 
   /** The user's terms that occur in a sentence. */
@@ -162,12 +162,10 @@ export class Translator {
     return this.#glossary.termsIn(text);
   }
 
-  /** What the model is told behind a sentence, and what it may leave in Latin letters and digits. */
-  #demandsOf(text: string, note: string): { note: string; words: string[] } {
-    const terms = this.#glossary.termsIn(text);
-    const all = [...terms.map(({ en, ja }) => `${en}＝${ja}`), ...(note === "" ? [] : [note])];
-    const ofTerms = terms.flatMap(({ ja }) => ja.match(/[A-Za-z0-9]+/g) ?? []);
-    return { note: all.join("、"), words: [...spellingsOf(text), ...ofTerms] };
+  /** What the model reads of a sentence, and what of it may stay in Latin letters and digits. */
+  #asked(text: string): { text: string; words: string[] } {
+    const asked = this.#glossary.applyTo(text);
+    return { text: asked, words: spellingsOf(asked) };
   }
 
   /** Tokens generated so far, and the microseconds that took. */

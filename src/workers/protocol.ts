@@ -37,7 +37,6 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
   z.strictObject({
     op: z.literal("draft"),
     text: z.string(),
-    note: z.string(),
     words: z.array(z.string()),
     /** It probably ends here; that is not certain before more is read. */
     whole: z.boolean(),

@@ -162,7 +162,8 @@ class TranslatorWorker {
    */
   async #guess(draft: Draft): Promise<Guess | null> {
     const waitedUs = (performance.now() - draft.arrivedAt) * 1000;
-    if (this.#session?.translate(GUESSING, { ...draft, forced: "" }, CONTEXT_TOKENS) !== true) return null;
+    if (this.#session?.translate(GUESSING, { ...draft, forced: "", note: "" }, CONTEXT_TOKENS) !== true)
+      return null;
     const events: LlmEvent[] = [];
     while (this.#jobs.length === 0 && this.#draft === null) {
       if (isOver(events)) await this.#somethingToDo();
@@ -172,7 +173,7 @@ class TranslatorWorker {
       await breathe();
     }
     const [job] = this.#jobs;
-    if (job?.text === draft.text && job.note === draft.note && job.forced === "") return { waitedUs, events };
+    if (job?.text === draft.text && job.note === "" && job.forced === "") return { waitedUs, events };
     await this.#drop(GUESSING, events);
     return null;
   }

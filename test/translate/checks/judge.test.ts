@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { withRightCounters } from "../../../src/translate/checks/counters.ts";
 import { Judge } from "../../../src/translate/checks/judge.ts";
+import { withNamesAsWritten } from "../../../src/translate/checks/names.ts";
 
 test.each<[string, string, string]>([
   ["I changed 42 files in api.ts.", "ファイルを変更しました。", "42、api.ts"],
@@ -33,6 +34,14 @@ test("a lost number weighs more than plain style", () => {
   expect(judge.weight("ファイルを変更しました。")).toBeGreaterThan(
     judge.weight("42個のファイルを変更した。"),
   );
+});
+
+test.each([
+  ["I fixed scheduler.ts.", "スケジューラー.tsを修正しました。", "scheduler.tsを修正しました。"],
+  ["I fixed scheduler.ts.", "その.tsを修正しました。", "その.tsを修正しました。"],
+  ["I fixed a.ts and b.tsx.", "a.tsとビー.tsxを修正しました。", "a.tsとb.tsxを修正しました。"],
+])("of %j, names in %j stand as %j", (en, ja, right) => {
+  expect(withNamesAsWritten(en, ja)).toBe(right);
 });
 
 test.each([

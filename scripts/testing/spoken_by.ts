@@ -1,0 +1,66 @@
+import { completeLine } from "../../src/bench/feed.ts";
+import { EXECUTABLE } from "../executable.ts";
+
+const POLL_MS = 5;
+const LIMIT_MS = 120_000;
+/** Longer than the last clauses of a message take. */
+const SETTLE_MS = 1500;
+
+/** A running `speak` that is given one message at a time; the sound is dropped. */
+export class SpokenBy implements Disposable {
+  readonly #child;
+  readonly #events: { event: string; [field: string]: unknown }[] = [];
+  #messages = 0;
+
+  /** @param flags of `speak`, besides output and trace */
+  constructor(flags: readonly string[]) {
+    this.#child = Bun.spawn([EXECUTABLE, ...flags, "--output", "null", "--trace", "-"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    void this.#read();
+  }
+
+  /** Resolves when the model is loaded. */
+  async ready(): Promise<void> {
+    await this.#until(() => this.#events.some(({ event }) => event === "ready"));
+  }
+
+  /** Speaks a message; milliseconds from the moment its first sentence was read to its first PCM frame. */
+  async latency(text: string): Promise<number> {
+    this.#events.length = 0;
+    this.#child.stdin.write(completeLine(`message-${this.#messages++}`, text));
+    this.#child.stdin.flush();
+    const first = () => this.#events.find(({ event }) => event === "utterance");
+    const sound = () => this.#events.find(({ event, n }) => event === "audio" && n === 0);
+    const told = () => this.#events.filter(({ event }) => event === "utterance").length;
+    // The next message waits for silence, so that every message finds the pipeline idle.
+    const spoken = () =>
+      new Set(this.#events.flatMap(({ event, id }) => (event === "audio" ? [id] : []))).size;
+    await this.#until(() => told() > 0 && spoken() === told());
+    await Bun.sleep(SETTLE_MS);
+    return Number(sound()?.first_pcm_ms) - Number(first()?.received_ms);
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    const deadline = performance.now() + LIMIT_MS;
+    while (!condition()) {
+      if (this.#child.exitCode !== null) throw new Error("the program ended early");
+      if (performance.now() > deadline) throw new Error(`nothing was spoken within ${LIMIT_MS} ms`);
+      await Bun.sleep(POLL_MS);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const decoder = new TextDecoder();
+    let open = "";
+    for await (const chunk of this.#child.stdout) {
+      const lines = (open + decoder.decode(chunk, { stream: true })).split("\n");
+      open = lines.pop() ?? "";
+      for (const line of lines) this.#events.push(JSON.parse(line));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#child.kill();
+  }
+}

@@ -113,37 +113,36 @@ async function mend(
   const again = (forced: string, ja: string) =>
     retranslate(text, forced, judge.noteFor(ja), translator, limit);
   const first = await again(said, said + rest);
-  if (judge.weight(said + first) === 0) return { clauses: cutWhole(first), mended: "again" };
-  const isBetter = judge.weight(said + first) < judge.weight(said + rest);
+  const isBetter = first !== null && judge.weight(said + first) < judge.weight(said + rest);
   const best = isBetter ? first : rest;
   const isWrong = judge.isUnspeakable(said + best) || judge.isDoubtful(said + best);
   if (!isWrong) return { clauses: cutWhole(best), mended: isBetter ? "again" : "kept" };
   if (said !== "") {
     const corrected = await again("", said + best);
-    if (!judge.isUnspeakable(corrected) && !judge.isDoubtful(corrected))
+    if (corrected !== null && !judge.isUnspeakable(corrected) && !judge.isDoubtful(corrected))
       return { clauses: cutWhole(CORRECTION + corrected), mended: "corrected" };
   }
   if (judge.isUnspeakable(said + best)) return { clauses: cutWhole(FAILURE), mended: "untranslatable" };
   return { clauses: cutWhole(best + DOUBT), mended: "doubted" };
 }
 
-/** The rest of another translation; empty when there is no time for it. */
+/** The rest of another translation; null when there was no time for it, or the model failed. */
 async function retranslate(
   text: string,
   forced: string,
   note: string,
   translator: Translates,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | null> {
   let rest = "";
   try {
     for await (const piece of translator.translate(text, signal, { forced, note })) rest += piece.text;
   } catch (error) {
     // The first translation is still there.
     if (!isOfOneSentence(error)) throw error;
-    return "";
+    return null;
   }
-  return signal.aborted ? "" : withoutSlips(text, rest);
+  return signal.aborted ? null : withoutSlips(text, rest);
 }
 
 /** Clauses of Japanese that is there already. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { AppError } from "../../src/errors.ts";
 import { checkedClauses, type Translates, type TranslationFault } from "../../src/translate/checked.ts";
 import type { Retry } from "../../src/translate/translator.ts";
 
@@ -97,6 +98,20 @@ test("a translation in two sentences is not taken for faulty after the first", a
   const script = scripted([ja]);
   expect((await translate("Done, and I changed 42 files.", script)).clauses.join("")).toBe(ja);
   expect(script.retries.length).toBe(1);
+});
+
+test("a second translation that fails leaves the first one whole", async () => {
+  const { source } = scripted(["ファイルを変更していません。"]);
+  const failing: Translates = {
+    ...source,
+    translate(text, signal, retry) {
+      if (retry === undefined) return source.translate(text, signal);
+      throw new AppError("WORKER_FAILED", { what: "no", why: "no", fix: "no" });
+    },
+  };
+  const { clauses, faults } = await translate("I changed the files.", { source: failing });
+  expect(clauses.join("")).toBe("ファイルを変更していません。");
+  expect(faults).toEqual([{ faults: ["negation-added"], mended: "kept" }]);
 });
 
 describe("what a listener would stumble over", () => {

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { AppError, reasonOf } from "../errors.ts";
+import { AppError } from "../errors.ts";
+import { type Refuse, readPairs } from "../pairs_file.ts";
 
 /** A term that a user wants translated in one way only. */
 export interface Term {
@@ -7,9 +7,8 @@ export interface Term {
   readonly ja: string;
 }
 
-const MOST_BYTES = 1_000_000;
 const LONGEST_CHARACTERS = 100;
-const LINE = /^\s*(?<en>[^\t=]*[^\t=\s])\s*(?:\t|=)\s*(?<ja>.*\S)\s*$/;
+const EXAMPLE = "worker = 作業者";
 
 /**
  * Terms of a user. In a sentence they occur in, their Japanese stands in their place before the model reads it, which
@@ -51,30 +50,16 @@ export class Glossary {
 }
 
 function readTerms(path: string): Term[] {
-  const refusal = (why: string, cause?: unknown) =>
-    new AppError(
-      "GLOSSARY_UNREADABLE",
-      {
-        what: `the glossary ${path} cannot be used`,
-        why,
-        fix: "write one term a line: English, a tab or =, Japanese; # begins a comment",
-      },
-      cause,
-    );
-  let text: string;
-  try {
-    if (statSync(path).size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    throw refusal(reasonOf(error), error);
-  }
-  return text.split(/\r?\n/).flatMap((line, n) => {
-    if (line.trim() === "" || line.trimStart().startsWith("#")) return [];
-    const { en, ja } = LINE.exec(line)?.groups ?? {};
-    if (en === undefined || ja === undefined)
-      throw refusal(`line ${n + 1} has no English and Japanese: ${line.trim()}`);
+  const refuse: Refuse = (why, fix, cause) =>
+    new AppError("GLOSSARY_UNREADABLE", { what: `cannot use the glossary ${path}`, why, fix }, cause);
+  return [...readPairs(path, refuse, EXAMPLE)].map(({ left: en, right: ja, line }) => {
+    if (en === "" || ja === "")
+      throw refuse(`line ${line}: the English or the Japanese is missing`, `write a line as "${EXAMPLE}"`);
     if (en.length > LONGEST_CHARACTERS || ja.length > LONGEST_CHARACTERS)
-      throw refusal(`line ${n + 1} is longer than ${LONGEST_CHARACTERS} characters`);
-    return [{ en, ja }];
+      throw refuse(
+        `line ${line} is longer than ${LONGEST_CHARACTERS} characters`,
+        "give terms, not sentences",
+      );
+    return { en, ja };
   });
 }

@@ -20,7 +20,7 @@ export type Fault = keyof typeof FAULTS;
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu;
 /** Names as code writes them, and abbreviations. */
 const IDENTIFIER =
-  /(?<![\w.])(?!\d)[\w~./@-]*\w\.\w{2,}\b|(?<![\w/])[~.]?\/?\w+(?:\/[\w-]+)+|\b[a-z]+[A-Z]\w*|\b\w*[A-Za-z]_\w+|\b[A-Z]{2,}\d*\b/g;
+  /(?<![\w.])(?=[~./@-]*[A-Za-z_])[\w~./@-]*\w\.\w{2,}\b|(?<![\w/])[~.]?\/?\w+(?:\/[\w-]+)+|\b[a-z]+[A-Z]\w*|\b\w*[A-Za-z]_\w+|\b[A-Z]{2,}\d*\b/g;
 /** Words with a stroke between them are a path only if they do not look like a choice, as in startup/exit. */
 const CHOICE = /^\w+(?:\/\w+)+$/;
 const FOLDER =
@@ -31,7 +31,7 @@ const ABBREVIATION = /^[A-Z]+\d*$/;
 const NEGATION = /\b(?:not|no|never|nothing|none|nobody|neither|nor|without|cannot|nowhere)\b|n['’]t\b/i;
 /** Words that Japanese may say with a negation although they have none. */
 const NEGATIVE_SENSE =
-  /\b(?:un|in|im|ir|dis|mis|non|de)[a-z]{3,}|\b(?:fail|lack|miss|lose|lost|few|little|hardly|only|unless|until|must|should|have to|has to|need|may|might|could|but|rather|instead|without|empty|free|too|beyond|except|stop|avoid|prevent|refus|reject|den|bad|wrong|safe|fine|ok|still|yet|other than)/i;
+  /(?<![\d.,])0(?![\d.,])|\bzero\b|\b(?:un|in|im|ir|dis|mis|non|de)[a-z]{3,}|\b(?:fail|lack|miss|lose|lost|few|little|hardly|only|unless|until|must|should|have to|has to|need|may|might|could|but|rather|instead|without|empty|free|too|beyond|except|stop|avoid|prevent|refus|reject|den|bad|wrong|safe|fine|ok|still|yet|other than)/i;
 const POLITE_NOT_NEGATIVE =
   /かもしれません|かもしれない|なければなり?(?:ません|ならない)|なければならない|なくてはなりません|すみません|ではないでしょうか|ませんか|じゃないか|だけでなく|に違いありません|やむを得/g;
 const JAPANESE_NEGATION =
@@ -102,10 +102,11 @@ function hasEnglishWord(en: string, ja: string): boolean {
   return [...ja.matchAll(/(?<![\w./-])[a-z]{3,}(?![\w./-])/g)].some(([word]) => !names.has(word));
 }
 
-/** The numbers of the English that the Japanese does not hold. */
+/** The numbers of the English that the Japanese does not hold; nought may be a negation. */
 export function missingNumbers(en: string, ja: string): number[] {
   const said = japaneseNumbers(ja);
-  return englishNumbers(en).filter((value) => !said.has(value));
+  const isMissing = (value: number) => !said.has(value) && !(value === 0 && JAPANESE_DENIAL.test(ja));
+  return englishNumbers(en).filter(isMissing);
 }
 
 /** The names of the English that are not in the Japanese as they are written. */

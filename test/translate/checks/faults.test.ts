@@ -24,6 +24,7 @@ test.each<[string, string, Fault[]]>([
   ["The cache works again.", "", ["length"]],
   ["The cache works again.", "動く動く動く、動く動く動く、動く動く動く、です。", ["repetition"]],
   ["The cache works again.", "キャッシュは再び動く。", ["style"]],
+  ["It is 0 commits behind.", "遅れているコミットはありません。", []],
   ["Two results:", "2つの結果", []],
 ])("%j as %j", (en, ja, faults) => {
   expect(faultsOf(en, ja, isWritten)).toEqual(faults);
@@ -37,7 +38,7 @@ test("identifiers are what code is written with", () => {
     "API",
   ]);
   expect(
-    identifiersOf("It took 10.1s at startup/exit, see ~/.config/app.toml and lib/types.go:134."),
+    identifiersOf("It took 10.1s and ~0.05s at startup/exit, see ~/.config/app.toml and lib/types.go:134."),
   ).toEqual(["app.toml", "types.go"]);
 });
 

@@ -39,6 +39,11 @@ test("a lost number weighs more than plain style", () => {
 test.each([
   ["I fixed scheduler.ts.", "スケジューラー.tsを修正しました。", "scheduler.tsを修正しました。"],
   ["I fixed scheduler.ts.", "その.tsを修正しました。", "その.tsを修正しました。"],
+  [
+    "It has no message_sent event.",
+    "メッセージ_sentイベントがありません。",
+    "message_sentイベントがありません。",
+  ],
   ["I fixed a.ts and b.tsx.", "a.tsとビー.tsxを修正しました。", "a.tsとb.tsxを修正しました。"],
 ])("of %j, names in %j stand as %j", (en, ja, right) => {
   expect(withNamesAsWritten(en, ja)).toBe(right);

@@ -6,6 +6,16 @@ const LIMIT_MS = 120_000;
 /** Longer than the last clauses of a message take. */
 const SETTLE_MS = 1500;
 
+/** Milliseconds until a sentence was heard. */
+export interface FirstSentence {
+  /** From the moment it was read to its first PCM frame. */
+  readonly latency: number;
+  readonly prefill: number;
+  /** Decoding of its first clause, and the tokens of that. */
+  readonly decode: number;
+  readonly tokens: number;
+}
+
 /** A running `speak` that is given one message at a time; the sound is dropped. */
 export class SpokenBy implements Disposable {
   readonly #child;
@@ -25,8 +35,8 @@ export class SpokenBy implements Disposable {
     await this.#until(() => this.#events.some(({ event }) => event === "ready"));
   }
 
-  /** Speaks a message; milliseconds from the moment its first sentence was read to its first PCM frame. */
-  async latency(text: string): Promise<number> {
+  /** Speaks a message, and tells how long its first sentence took. */
+  async speak(text: string): Promise<FirstSentence> {
     this.#events.length = 0;
     this.#child.stdin.write(completeLine(`message-${this.#messages++}`, text));
     this.#child.stdin.flush();
@@ -38,7 +48,13 @@ export class SpokenBy implements Disposable {
       new Set(this.#events.flatMap(({ event, id }) => (event === "audio" ? [id] : []))).size;
     await this.#until(() => told() > 0 && spoken() === told());
     await Bun.sleep(SETTLE_MS);
-    return Number(sound()?.first_pcm_ms) - Number(first()?.received_ms);
+    const clause = this.#events.find(({ event, n }) => event === "clause" && n === 0);
+    return {
+      latency: Number(sound()?.first_pcm_ms) - Number(first()?.received_ms),
+      prefill: Number(clause?.prefill_us) / 1000,
+      decode: Number(clause?.decode_us) / 1000,
+      tokens: Number(clause?.tokens),
+    };
   }
 
   async #until(condition: () => boolean): Promise<void> {

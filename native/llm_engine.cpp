@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ggml-backend.h"
 #include "llm_text.h"
 
 namespace {
@@ -156,6 +157,9 @@ void tts_llm::load() {
   context.n_threads = threads_decode_;
   context.n_threads_batch = threads_prefill_;
   context.no_perf = true;
+  // On a CPU the plain attention reads a long prefix faster: 302 against 329 ms of prefill behind 897 tokens (1.5B).
+  if (ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_GPU) == nullptr)
+    context.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
   // Sequences that share a prefix share its cells only in a unified cache.
   context.kv_unified = true;
   context.abort_callback = [](void *self) {

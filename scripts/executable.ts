@@ -6,6 +6,7 @@ import { Parts } from "../src/parts_schema.ts";
 import { buildNativeParts } from "./build.ts";
 import { contentsOf } from "./package/contents.ts";
 import { packInputs, writePack } from "./package/pack.ts";
+import { buildPronunciations } from "./package/pronunciations.ts";
 import { Components } from "./setup/component.ts";
 import { reportFailure, setupFailure } from "./setup/failure.ts";
 import { withLock } from "./setup/lock.ts";
@@ -27,6 +28,7 @@ const UNFINISHED = ".unfinished-";
  */
 export async function buildExecutable(): Promise<void> {
   await buildNativeParts();
+  buildPronunciations();
   if (isCurrent()) return;
   const root = join(cacheFolder(), "parts");
   await withLock(join(root, ".lock"), async () => {

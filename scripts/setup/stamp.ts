@@ -19,8 +19,8 @@ export function readIfThere(path: string): string | undefined {
 }
 
 /** Writes a file that is either whole or not there at all. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, contents: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, text);
+  writeFileSync(`${path}.new`, contents);
   renameSync(`${path}.new`, path);
 }

@@ -1,4 +1,4 @@
-import { kanaOfSounds } from "./sounds.ts";
+import { kanaOfSounds, tidyKana } from "./sounds.ts";
 import { SPELLING_RULES, type SpellingRule } from "./spelling_rules.ts";
 
 type CompiledRule = { readonly spelling: string; readonly pattern: RegExp; readonly sounds: string };
@@ -29,5 +29,5 @@ function soundsOf(word: string): string {
  * @param word lower-case letters a-z; anything else is silent
  */
 export function lettersToKana(word: string): string {
-  return kanaOfSounds(soundsOf(word)).replace(/^[ッーン]+(?=.)|ー(?=ー)|ッ(?=[ッーン]|$)/g, "");
+  return tidyKana(kanaOfSounds(soundsOf(word)));
 }

@@ -59,6 +59,11 @@ export function kanaOfSounds(sounds: string): string {
   );
 }
 
+/** Kana without the signs for length that have nothing to lengthen. */
+export function tidyKana(kana: string): string {
+  return kana.replace(/^[ッーン]+(?=.)|ー(?=ー)|ッ(?=[ッーン]|$)/g, "");
+}
+
 function kanaOfMora(consonant: string, glide: string, vowel: string): string {
   const small = SMALL_Y[vowel];
   if (glide !== "" && consonant !== "" && small !== undefined) {

@@ -2,6 +2,8 @@ import { readGuessedInflection } from "./guessed_inflection.ts";
 import { readInflected } from "./inflection.ts";
 import { spellOut } from "./letters.ts";
 import { lettersToKana } from "./letters_to_kana.ts";
+import { phonemesToKana } from "./phonemes_to_kana.ts";
+import { pronunciationOf } from "./pronunciations.ts";
 import { joinReadings } from "./reader.ts";
 import { readRomaji } from "./romaji.ts";
 import terms from "./terms.json" with { type: "json" };
@@ -82,8 +84,8 @@ const SHORTEST_FIRST_PART = 3;
 function readSecondPart(word: string, lookup: Lookup): string | undefined {
   const [, head = "", tail = ""] = SECOND_PARTS.exec(word) ?? [];
   if (tail === "") return undefined;
-  const first = lookup(head) ?? (head.length < SHORTEST_FIRST_PART ? undefined : lettersToKana(head));
-  return first === undefined ? undefined : first + (lookup(tail) ?? lettersToKana(tail));
+  const first = lookup(head) ?? (head.length < SHORTEST_FIRST_PART ? undefined : readStem(head));
+  return first === undefined ? undefined : first + (lookup(tail) ?? readStem(tail));
 }
 
 function readPrefixed(word: string, lookup: Lookup): string | undefined {
@@ -132,21 +134,33 @@ function readPart(part: string, user: UserDictionary | undefined): string {
   const reading = listed(part) ?? listed(word);
   if (reading !== undefined) return reading;
   const known = part.length > LONGEST_UNINFLECTED ? readKnown(word, listed) : undefined;
-  return known ?? (isAcronym(part) ? spellOut(part) : readBySpelling(word));
+  return known ?? (isAcronym(part) ? spellOut(part) : readUnlisted(word));
 }
 
-function readBySpelling(word: string): string {
-  return readRomaji(word) ?? readGuessedInflection(word, lettersToKana) ?? lettersToKana(word);
+function readPronounced(word: string): string | undefined {
+  const phonemes = pronunciationOf(word);
+  return phonemes && phonemesToKana(word, phonemes);
+}
+
+function readStem(word: string): string {
+  return readPronounced(word) ?? lettersToKana(word);
+}
+
+/** By its pronunciation, or else by its spelling. */
+function readUnlisted(word: string): string {
+  return (
+    readRomaji(word) ?? readPronounced(word) ?? readGuessedInflection(word, readStem) ?? lettersToKana(word)
+  );
 }
 
 /**
  * Reads a word of a row of lower-case letters by the rules alone, as if it were in no list: through its stem, as two
- * words in one, behind a prefix, or by its spelling.
+ * words in one, behind a prefix, by its pronunciation, or by its spelling.
  *
  * @param lookup the list that stems and parts are looked up in
  */
 export function readByRules(word: string, lookup: Lookup): string {
-  return readKnown(word, (part) => (part === word ? undefined : lookup(part))) ?? readBySpelling(word);
+  return readKnown(word, (part) => (part === word ? undefined : lookup(part))) ?? readUnlisted(word);
 }
 
 /** The parts of an identifier: `getHTTPResponse2` is get, HTTP, Response, 2; a plural acronym stays whole. */
@@ -154,7 +168,7 @@ const PARTS = /[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
 
 /**
  * Reads one word or identifier without separators: from the list, by its parts (camelCase, letters and digits), by its
- * stem, letter by letter, or by its spelling.
+ * stem, letter by letter, by its pronunciation, or by its spelling.
  *
  * @param word ASCII letters, digits and apostrophes
  * @param user readings that go before the list, for the whole word and for its parts

@@ -15,7 +15,7 @@ function hash(word: string): number {
 
 /**
  * A third of the words in `documentation`, which were listed after the rules had been made. Nobody has looked at what
- * the rules make of them, and nobody should: their share tells how the rules read words that are in no list.
+ * the pronunciations and rules make of them, and nobody should: their share tells how words in no list are read.
  */
 const isHeldOut = (word: string): boolean => word in terms.documentation && hash(word) % 3 === 2;
 
@@ -41,18 +41,18 @@ const ordinary = ORDINARY.flatMap((category) => Object.entries<string>(terms[cat
   ([word, reading]) => /^[a-z]{4,}$/.test(word) && /^[ァ-ヶー]+$/.test(reading),
 );
 
-describe("the rules, for words as if they were in no list", () => {
+describe("stems, pronunciations and rules, for words as if they were in no list", () => {
   test("read the held-out part", () => {
     const shares = sharesOf(ordinary.filter(([word]) => isHeldOut(word)));
     console.log(`held out: ${shown(shares)}`);
     expect(shares.words).toBeGreaterThan(100);
-    expect(shares.acceptable).toBeGreaterThanOrEqual(0.8);
+    expect(shares.acceptable).toBeGreaterThanOrEqual(0.85);
   });
 
   test("read the rest", () => {
     const shares = sharesOf(ordinary.filter(([word]) => !isHeldOut(word)));
     console.log(`the rest: ${shown(shares)}`);
-    expect(shares.acceptable).toBeGreaterThanOrEqual(0.8);
+    expect(shares.acceptable).toBeGreaterThanOrEqual(0.85);
   });
 });
 

@@ -42,8 +42,8 @@ describe("readWord", () => {
     // Japanese in Latin letters.
     ["sakura", "サクラ"],
     ["katakana", "カタカナ"],
-    // By spelling alone.
-    ["scaffolding", "スカフォールディング"],
+    // By pronunciation, or by spelling alone.
+    ["scaffolding", "スカフォルディング"],
     ["mixture", "ミクスチャー"],
     ["subtle", "サトル"],
     ["suspicious", "サスピシャス"],

@@ -26,6 +26,7 @@ export interface SoakResult {
   readonly cut: number;
   readonly spoken: number;
   readonly inOrder: boolean;
+  /** Sentences that were not spoken to their end, or could not be translated. */
   readonly faults: number;
   /** Sum over all processes, in bytes: after the warm-up (the highest until then), and the highest afterwards. */
   readonly warmBytes: number;
@@ -71,7 +72,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       cut: all.filter(({ event }) => event === "utterance").length,
       spoken: ids.length,
       inOrder: ids.every((id, i) => id === i),
-      faults: all.filter(({ event }) => event === "fault").length,
+      faults: all.findLast(({ event }) => event === "summary")?.counts?.faults ?? -1,
       warmBytes,
       highestBytes,
     };
@@ -92,7 +93,13 @@ function input(utterances: number): string {
   }).join("");
 }
 
-function events(path: string): { event: string; id?: number }[] {
+interface TraceLine {
+  readonly event: string;
+  readonly id?: number;
+  readonly counts?: { readonly faults: number };
+}
+
+function events(path: string): TraceLine[] {
   try {
     const lines = readFileSync(path, "utf8").split("\n");
     return lines.slice(0, -1).map((line) => JSON.parse(line));
@@ -103,6 +110,6 @@ function events(path: string): { event: string; id?: number }[] {
 }
 
 /** Ids of the utterances that have sounded, in the order of their first sound. */
-function audible(trace: { event: string; id?: number }[]): number[] {
+function audible(trace: readonly TraceLine[]): number[] {
   return [...new Set(trace.flatMap(({ event, id }) => (event === "audio" && id !== undefined ? [id] : [])))];
 }

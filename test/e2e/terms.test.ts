@@ -11,19 +11,19 @@ const MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m";
 test("a glossary is kept to, in the sentence's own grammar, and not inside names", async () => {
   using program = new Program();
   const glossary = join(program.folder, "glossary.txt");
-  writeFileSync(glossary, "worker = 作業者\nflaky\t気まぐれな\n");
+  writeFileSync(glossary, "worker = 作業者\nscheduler\t配車係\n");
   const { code, stdout } = await program.run(
     ["translate", "--input", "text", "--model", MODEL, "--glossary", glossary],
-    "Two workers crashed, so I restarted them.\nI fixed the flaky test.\nI opened worker.ts again.\n",
+    "Two workers crashed, so I restarted them.\nThe Scheduler has stopped.\nI opened worker.ts again.\n",
   );
   expect(code).toBe(0);
   const said = stdout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(said.map(({ en }) => en)).toContain("I fixed the flaky test.");
+  expect(said.map(({ en }) => en)).toContain("The Scheduler has stopped.");
   expect(said[0].ja).toContain("作業者");
-  expect(said[1].ja).toContain("気まぐれな");
+  expect(said[1].ja).toContain("配車係");
   expect(said[2].ja).toContain("worker.ts");
 });
 

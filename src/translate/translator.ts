@@ -15,7 +15,7 @@ const SENTENCE_END = /[.!?]\s*$/;
 export interface TranslatorSettings {
   /** The most threads to decode with, and whether to use fewer while other programs keep processors busy. */
   readonly threads: Threads;
-  /** Null: by what the GGUF says of itself. */
+  /** Without one: by what the GGUF says of itself. */
   readonly profile?: ProfileName | undefined;
   /** Path of a file of terms; see {@link Glossary.load}. */
   readonly glossary?: string | undefined;

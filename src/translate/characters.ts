@@ -4,8 +4,8 @@
  */
 
 /**
- * The characters of JIS X 0208 that Japanese is written with today, from the platform's EUC-JP decoder (rows and cells 0xA1 to 0xFE; WHATWG Encoding
- * Standard, index jis0208, which adds the NEC and IBM extensions).
+ * The characters of JIS X 0208 that Japanese is written with today, from the platform's EUC-JP decoder (rows and cells 0xA1
+ * to 0xFE; WHATWG Encoding Standard, index jis0208, which adds the NEC and IBM extensions).
  */
 function jisCharacters(): Set<string> {
   const decoder = new TextDecoder("euc-jp");

@@ -53,35 +53,29 @@ const HY_MT_WORDING =
 
 interface Described {
   readonly profile: PromptProfile;
-  /** What it is for. */
-  readonly about: string;
-  /** Whether such a model has been run with it; the others are written from their publishers' cards. */
-  readonly tested: boolean;
   /** Whether it is for a GGUF with that architecture and name; without it, only by its own name. */
   readonly suits?: (architecture: string, name: string) => boolean;
 }
 
 /** In the order they are tried. */
 export const PROFILES = {
+  /** Qwen2.5, instruct and coder: an interpreter with a list of terms and six pairs in one turn. */
   qwen2: {
     profile: QWEN2,
-    about: "Qwen2.5, instruct and coder: an interpreter with a list of terms and six pairs in one turn",
-    tested: true,
     suits: (architecture) => architecture === "qwen2",
   },
+  /** Qwen3-4B-Instruct-2507, which never thinks. Written from its card, not yet run. */
   "qwen3-2507": {
     profile: QWEN2,
-    about: "Qwen3-4B-Instruct-2507, which never thinks",
-    tested: false,
     suits: (architecture, name) => architecture === "qwen3" && name.includes("2507"),
   },
+  /** Qwen3, with its thoughts left out. Written from its card, not yet run. */
   qwen3: {
     // An empty thought in the model's turn keeps it from thinking (Qwen3, "Thinking & Non-Thinking Mode").
     profile: { ...QWEN2, opening: "<think>\n\n</think>\n\n" },
-    about: "Qwen3, with its thoughts left out",
-    tested: false,
     suits: (architecture) => architecture === "qwen3",
   },
+  /** Hy-MT2 7B. Written from its card, not yet run. */
   "hy-mt2-7b": {
     // Tencent-Hunyuan/Hy-MT2: README, and train/llama_factory_support/hy_dense_template.py for the control tokens.
     profile: {
@@ -89,10 +83,9 @@ export const PROFILES = {
       frame: { begin: "<|startoftext|>", ask: "{user}<|extra_0|>", end: "<|eos|>" },
       wording: HY_MT_WORDING,
     },
-    about: "Hy-MT2 7B",
-    tested: false,
     suits: (architecture, name) => architecture.startsWith("hunyuan") && /\b7b\b/i.test(name),
   },
+  /** Hy-MT2 1.8B. Written from its card, not yet run. */
   "hy-mt2": {
     profile: {
       ...TRANSLATION_MODEL,
@@ -103,10 +96,9 @@ export const PROFILES = {
       },
       wording: HY_MT_WORDING,
     },
-    about: "Hy-MT2 1.8B",
-    tested: false,
     suits: (architecture) => architecture.startsWith("hunyuan"),
   },
+  /** CAT-Translate 0.8B and 1.4B. Written from its card, not yet run. */
   "cat-translate": {
     // The sentence of CyberAgent's test.py; the control tokens are those of sarashina2.2, which it is made from.
     profile: {
@@ -114,10 +106,9 @@ export const PROFILES = {
       frame: { begin: "<s>", ask: "<|user|>{user}</s><|assistant|>", end: "</s>" },
       wording: "Translate the following English text into Japanese.\n\n{en}",
     },
-    about: "CAT-Translate 0.8B and 1.4B",
-    tested: false,
     suits: (_, name) => /cat.?translate/i.test(name),
   },
+  /** Any chat model: a plain prompt and five examples, each a turn; what others are measured against. */
   simple: {
     profile: {
       ...{
@@ -126,8 +117,6 @@ export const PROFILES = {
       },
       ...{ examples: EXAMPLES.slice(0, 5), form: "turns", frame: null, wording: "{en}", opening: "" },
     },
-    about: "any chat model: a plain prompt and five examples, each a turn; what others are measured against",
-    tested: true,
   },
 } satisfies Record<string, Described>;
 

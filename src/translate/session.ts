@@ -36,6 +36,7 @@ export class PromptSession {
   readonly prompt: { readonly prefix: string; readonly suffix: string };
   readonly #llm: Llm;
   readonly #prefix: Int32Array;
+  readonly #suffix: Int32Array;
   /** The tokens of the draft behind the prefix. */
   #draft: Int32Array = new Int32Array(0);
 
@@ -43,6 +44,7 @@ export class PromptSession {
     this.#llm = llm;
     this.prompt = renderPrompt(profile, (messages) => llm.template(messages));
     this.#prefix = llm.tokenize(this.prompt.prefix, true);
+    this.#suffix = llm.tokenize(this.prompt.suffix, true);
   }
 
   get prefixTokens(): number {
@@ -109,10 +111,9 @@ export class PromptSession {
     // Not `special`: words in a text that look like control tokens must not end the user's turn.
     const sentence = llm.tokenize(text, false);
     const noted = llm.tokenize(note === "" ? "" : `\n（${note}）`, false);
-    const suffix = llm.tokenize(this.prompt.suffix, true);
     const opening = llm.tokenize(forced, false);
     const longest = 32 + 3 * sentence.length;
-    const behind = noted.length + suffix.length + opening.length;
+    const behind = noted.length + this.#suffix.length + opening.length;
     if (this.#prefix.length + sentence.length + behind + longest + LONGEST_DRAFT > contextTokens)
       return false;
     const drafted = commonLength(this.#draft, sentence);
@@ -123,7 +124,7 @@ export class PromptSession {
     } else {
       llm.fork(0, PREFIX, UTTERANCE);
     }
-    const rest = Int32Array.of(...sentence.subarray(drafted), ...noted, ...suffix, ...opening);
+    const rest = Int32Array.of(...sentence.subarray(drafted), ...noted, ...this.#suffix, ...opening);
     // A word that was cut in the middle can only be gone on with if nothing is asked of it.
     const isCut = /[A-Za-z0-9]$/.test(forced);
     llm.generate(ticket, UTTERANCE, longest, rest, isCut ? null : words);

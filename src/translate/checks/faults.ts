@@ -61,10 +61,11 @@ export function faultsOf(
   isWritten: (character: string) => boolean,
   terms: readonly string[] = [],
 ): Fault[] {
+  const names = new Set(spellingsOf(en).map((word) => word.toLowerCase()));
   const checks: Record<Fault, boolean> = {
     characters: ![...ja].every(isWritten),
-    untranslated: isUntranslated(en, ja),
-    "english-word": hasEnglishWord(en, ja),
+    untranslated: isUntranslated(ja, names),
+    "english-word": hasEnglishWord(ja, names),
     number: missingNumbers(en, ja).length > 0,
     identifier: missingIdentifiers(en, ja).length > 0,
     length: isOfWrongLength(en, ja),
@@ -89,16 +90,14 @@ export function identifiersOf(en: string): string[] {
 }
 
 /** Three English words in a row that are no names, or hardly any Japanese beside words that are none. */
-function isUntranslated(en: string, ja: string): boolean {
-  const names = new Set(spellingsOf(en).map((word) => word.toLowerCase()));
+function isUntranslated(ja: string, names: ReadonlySet<string>): boolean {
   const words = ja.replace(/[A-Za-z]+/g, (word) => (names.has(word.toLowerCase()) ? "" : word));
   if (/[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}/.test(words)) return true;
   const letters = words.match(/[A-Za-z]/g)?.length ?? 0;
   return letters > LETTERS_OF_AN_ABBREVIATION && (ja.match(JAPANESE)?.length ?? 0) < letters / 4;
 }
 
-function hasEnglishWord(en: string, ja: string): boolean {
-  const names = new Set(spellingsOf(en).map((word) => word.toLowerCase()));
+function hasEnglishWord(ja: string, names: ReadonlySet<string>): boolean {
   return [...ja.matchAll(/(?<![\w./-])[a-z]{3,}(?![\w./-])/g)].some(([word]) => !names.has(word));
 }
 

@@ -46,7 +46,6 @@ const IMPLIED: Readonly<Record<string, readonly number[]>> = {
   },
   ...{ double: [2], doubles: [2], doubled: [2], duplicate: [2], half: [2, 50], halves: [2], latter: [2] },
   ...{
-    two: [2],
     few: [2, 3],
     several: [2, 3],
     third: [3],

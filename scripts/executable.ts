@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../src/cache.ts";
+import { withLock } from "../src/fetch/lock.ts";
 import { PARTS_FILE } from "../src/parts.ts";
 import { Parts } from "../src/parts_schema.ts";
 import { buildNativeParts } from "./build.ts";
@@ -9,7 +10,6 @@ import { packInputs, writePack } from "./package/pack.ts";
 import { buildPronunciations } from "./package/pronunciations.ts";
 import { Components } from "./setup/component.ts";
 import { reportFailure, setupFailure } from "./setup/failure.ts";
-import { withLock } from "./setup/lock.ts";
 import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
 
 const ROOT = join(import.meta.dir, "..");

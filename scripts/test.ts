@@ -1,10 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { catalog } from "../src/models/catalog.ts";
 import { buildExecutable } from "./executable.ts";
 import { reportFailure } from "./setup/failure.ts";
-import { modelFile } from "./setup/model.ts";
+import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
 import { SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
 import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
@@ -24,7 +23,7 @@ const PLAYING = ["ffi", "e2e"];
 
 async function setUp(): Promise<void> {
   await buildExecutable();
-  for (const model of catalog) await modelFile(model);
+  for (const model of setupModels) await modelFile(model);
   await recogniser();
 }
 

@@ -10,6 +10,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, terminated
 export type ErrorCode =
   | "USAGE"
   | "SETUP_FAILED"
+  | "FETCH_FAILED"
   | "PARTS_MISSING"
   | "PARTS_ABI"
   | "PARTS_UNEXTRACTABLE"

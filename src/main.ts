@@ -4,8 +4,10 @@ import { type Command, renderHelp } from "./command.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
 import { tellError } from "./terminal.ts";
 
-/** Imported only when they run, because `--version` must not pay for the pipeline. */
-const commands: Record<string, () => Promise<Command>> = {
+type Load = () => Promise<Command>;
+
+/** Imported only when they run, because `--version` must not pay for the pipeline. Some names are of two words. */
+const commands: Record<string, Load> = {
   speak: async () => (await import("./commands/speak.ts")).speakCommand,
   translate: async () => (await import("./commands/translate.ts")).translateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
@@ -16,17 +18,24 @@ const root = defineCommand({
   meta: { name: "stream-tts-bun", version: manifest.version, description: manifest.description },
 });
 
-/** Runs what the command line says; `speak` is the command that needs no name. */
+/** The command that the first words name, and the words behind them; `speak` needs no name. */
+function find(argv: string[]): { load: Load | undefined; rest: string[] } {
+  for (const words of [2, 1]) {
+    const name = argv.slice(0, words).join(" ");
+    if (Object.hasOwn(commands, name)) return { load: commands[name], rest: argv.slice(words) };
+  }
+  return { load: commands.speak, rest: argv };
+}
+
+/** Runs what the command line says. */
 async function main(argv: string[]): Promise<number> {
-  const [first = "", ...others] = argv;
-  if (first === "--version") {
+  if (argv[0] === "--version") {
     process.stdout.write(`${manifest.version}\n`);
     return EXIT.done;
   }
-  const named = Object.hasOwn(commands, first) ? commands[first] : undefined;
-  const command = await (named ?? commands.speak)?.();
+  const { load, rest } = find(argv);
+  const command = await load?.();
   if (command === undefined) throw new Error("there is no default command");
-  const rest = named === undefined ? argv : others;
   if (rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(await renderHelp(command, root));
     return EXIT.done;

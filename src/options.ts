@@ -224,8 +224,14 @@ type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };
 const usage = (what: string, why: string, command: string) =>
   new AppError("USAGE", { what, why, fix: `stream-tts-bun ${command} --help shows what there is` });
 
+/** How many words a command takes beside its flags. */
+export interface WordCount {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
- * Reads a command line strictly.
+ * Reads a command line of flags strictly.
  *
  * @param command its name, for the message
  * @throws AppError USAGE for a flag that does not exist, lacks its value, or has one that is not allowed
@@ -235,18 +241,43 @@ export function parseFlags<const Name extends Flag>(
   argv: string[],
   command: string,
 ): Flags<Name> {
+  return parseWords(names, argv, command, { least: 0, most: 0 }).flags;
+}
+
+/**
+ * Reads a command line of flags and other words strictly.
+ *
+ * @param command its name, for the message
+ * @throws AppError USAGE, also for too few or too many words
+ */
+export function parseWords<const Name extends Flag>(
+  names: readonly Name[],
+  argv: string[],
+  command: string,
+  { least, most }: WordCount,
+): { flags: Flags<Name>; words: string[] } {
   const options = Object.fromEntries(names.map((name) => [name, { type: args[name].type }]));
   let values: Record<string, unknown>;
+  let words: string[];
   try {
-    ({ values } = parseArgs({ args: argv, options, strict: true, allowPositionals: false }));
+    ({ values, positionals: words } = parseArgs({
+      args: argv,
+      options,
+      strict: true,
+      allowPositionals: most > 0,
+    }));
   } catch (error) {
     throw usage("the command line is not understood", reasonOf(error), command);
   }
+  if (words.length < least)
+    throw usage("the command line is not complete", `${command} needs to know of what`, command);
+  if (words.length > most)
+    throw usage("the command line is not understood", `${words[most]} is one word too many`, command);
   const defaults = Object.fromEntries(
     names.flatMap((name) => ("default" in args[name] ? [[name, args[name].default]] : [])),
   );
   const parsed = z.object(pick(schemas, names)).safeParse({ ...defaults, ...values });
-  if (parsed.success) return parsed.data as Flags<Name>;
+  if (parsed.success) return { flags: parsed.data as Flags<Name>, words };
   const issue = parsed.error.issues[0];
   const flag = String(issue?.path[0] ?? "");
   throw usage(

@@ -1,11 +1,11 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CommandFailed, run } from "./command.ts";
+import { CommandFailed, run } from "../../src/fetch/command.ts";
+import { unpackWheel } from "../../src/fetch/unpack.ts";
 import type { Components } from "./component.ts";
 import { setupFailure } from "./failure.ts";
 import { fetchPinned } from "./fetch.ts";
 import { pins } from "./pins.ts";
-import { unpackWheel } from "./unpack.ts";
 
 /** Programs that compile C and C++20 and link them into a shared library. */
 export interface Compiler {

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "../../src/fetch/lock.ts";
 
 const MANIFEST = "manifest.json";
 const UNFINISHED = "unfinished-";

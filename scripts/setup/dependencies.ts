@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
-import { run } from "./command.ts";
+import { run } from "../../src/fetch/command.ts";
+import { withLock } from "../../src/fetch/lock.ts";
+import { persistently } from "../../src/fetch/package_client.ts";
 import { reportFailure } from "./failure.ts";
-import { withLock } from "./lock.ts";
-import { persistently } from "./package_client.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 const STAMP_FILE = join(ROOT, "node_modules", ".installed");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { python } from "../../src/fetch/package_client.ts";
 import { withComponents } from "./component.ts";
-import { python } from "./package_client.ts";
 import { pythonPackages } from "./python_packages.ts";
 
 const PACKAGES = {

@@ -1,5 +1,5 @@
 import { AppError, renderError } from "../../src/errors.ts";
-import { CommandFailed } from "./command.ts";
+import { CommandFailed } from "../../src/fetch/command.ts";
 
 /** A failure of set-up, told like every other: what happened, why, and what to do. */
 export function setupFailure(what: string, why: string, fix: string, cause?: unknown): AppError {

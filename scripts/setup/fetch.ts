@@ -1,9 +1,15 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
-import { sha256OfFile } from "./digest.ts";
-import { type PackageClient, packageClient, persistently } from "./package_client.ts";
+import { sha256OfFile } from "../../src/fetch/digest.ts";
+import { type PackageClient, persistently, runPackageClient } from "../../src/fetch/package_client.ts";
 import type { Pin } from "./pins.ts";
+
+/** Makes pip take a source package as it is; see build_meta.py there. */
+const SOURCE_ONLY = join(import.meta.dir, "source_only");
+
+const packageClient: PackageClient = (wanted, folder) =>
+  runPackageClient(wanted, folder, wanted.client === "pip" ? { PYTHONPATH: SOURCE_ONLY } : {});
 
 /**
  * The file of a pinned package, from the cache or from its client. Its bytes are checked at every use, so that a

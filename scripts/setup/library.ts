@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { run } from "./command.ts";
+import { run } from "../../src/fetch/command.ts";
 import type { Compiler } from "./compiler.ts";
 
 /** native/NAME.build.json: what one shared library is compiled from. */

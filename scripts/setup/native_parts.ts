@@ -1,13 +1,13 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "./command.ts";
+import { run } from "../../src/fetch/command.ts";
+import { unpackTar, unpackWheel } from "../../src/fetch/unpack.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Components } from "./component.ts";
 import { setupFailure } from "./failure.ts";
 import { fetchPinned } from "./fetch.ts";
 import { compileLibrary, readRecipe, recipeInputs } from "./library.ts";
 import { pins } from "./pins.ts";
-import { unpackTar, unpackWheel } from "./unpack.ts";
 
 const LIMIT_MS = 5 * 60_000;
 

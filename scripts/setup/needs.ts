@@ -1,6 +1,7 @@
 import { AppError } from "../../src/errors.ts";
-import { type CatalogModel, defaultModel, findModel } from "../../src/models/catalog.ts";
+import { type CatalogModel, findModel, packageParts } from "../../src/models/catalog.ts";
 import { parseFlags, SPEAK_FLAGS, TRANSLATE_FLAGS } from "../../src/options.ts";
+import { setupModels } from "./model.ts";
 
 /**
  * The model that a command line of the program needs and that is ours to fetch, or null. A wrong command line needs
@@ -19,7 +20,8 @@ export function modelFor(argv: readonly string[]): CatalogModel | null {
   }
 }
 
-/** Without --model the best one of the catalog; with it, only when it names one of the catalog. */
+/** Without --model the best one that comes as packages; with it, only when it names one of those. */
 function fetchable(wanted: string | undefined): CatalogModel | null {
-  return wanted === undefined ? defaultModel() : (findModel(wanted) ?? null);
+  const model = wanted === undefined ? setupModels[0] : findModel(wanted);
+  return model !== undefined && packageParts(model) !== undefined ? model : null;
 }

@@ -1,16 +1,7 @@
 import { z } from "zod";
+import { PackageName } from "../../src/fetch/package_client.ts";
 import { Sha256 } from "../../src/models/catalog.ts";
 import file from "../pins.json" with { type: "json" };
-
-/** A package of an ordinary package client; what its client needs to pick the same file on every machine. */
-export const PackageName = z.strictObject({
-  client: z.enum(["npm", "pip"]),
-  name: z.string().min(1),
-  version: z.string().min(1),
-  /** pip's options that choose one of several files of a version. */
-  select: z.array(z.string().startsWith("--")).optional(),
-});
-export type PackageName = z.infer<typeof PackageName>;
 
 /** A package whose file is known byte for byte. */
 export const Pin = PackageName.extend({ sha256: Sha256 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { run } from "./command.ts";
+import { run } from "../../src/fetch/command.ts";
+import { persistently } from "../../src/fetch/package_client.ts";
 import type { Components } from "./component.ts";
-import { persistently } from "./package_client.ts";
 
 const LIMIT_MS = 15 * 60_000;
 

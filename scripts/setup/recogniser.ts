@@ -1,11 +1,11 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { python } from "../../src/fetch/package_client.ts";
+import { unpackWheel } from "../../src/fetch/unpack.ts";
 import { type Components, withComponents } from "./component.ts";
 import { fetchPinned } from "./fetch.ts";
-import { python } from "./package_client.ts";
 import { pins } from "./pins.ts";
 import { pythonPackages } from "./python_packages.ts";
-import { unpackWheel } from "./unpack.ts";
 
 /** What scripts/recognise.py is started with. */
 export interface Recogniser {

@@ -1,4 +1,4 @@
-import { CommandFailed, run } from "./command.ts";
+import { CommandFailed, run } from "../../src/fetch/command.ts";
 import { setupFailure } from "./failure.ts";
 
 const LIMIT_MS = 5 * 60_000;

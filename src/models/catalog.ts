@@ -1,10 +1,23 @@
 import { z } from "zod";
 import file from "../../models/catalog.json" with { type: "json" };
+import { PROFILE_NAMES } from "../translate/profiles.ts";
 
 /** 64 lower-case hexadecimal digits. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A model cut into parts, each the one member of a Python package that matters; joined in order they are the file. */
+/** Files of a repository on Hugging Face, or on the server that HF_ENDPOINT names. */
+const HuggingFace = z.strictObject({
+  kind: z.literal("hugging-face"),
+  /** ORGANISATION/NAME. */
+  repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  /** Branch, tag or commit. */
+  revision: z.string().min(1).default("main"),
+  /** Names in the repository, in the order of the model's files; the same names when left out. */
+  files: z.array(z.string().min(1)).min(1).optional(),
+});
+export type HuggingFace = z.infer<typeof HuggingFace>;
+
+/** A model cut into parts, each the one member of a Python package that matters; joined in order they are its file. */
 const PackageParts = z.strictObject({
   kind: z.literal("package-parts"),
   packages: z
@@ -21,22 +34,35 @@ const PackageParts = z.strictObject({
     )
     .min(1),
 });
+export type PackageParts = z.infer<typeof PackageParts>;
 
-/** A translation model that can be fetched. */
+/** A file of a model. What is not known for certain is left out. */
+const ModelFile = z.strictObject({
+  /** Its name in the cache. */
+  file: z.string().regex(/^[A-Za-z0-9._-]+\.gguf$/),
+  bytes: z.number().int().positive().optional(),
+  sha256: Sha256.optional(),
+});
+export type ModelFile = z.infer<typeof ModelFile>;
+
+/** A translation model that can be pulled. */
 export const CatalogModel = z.strictObject({
   /** What a user writes after --model. */
   name: z.string().regex(/^[a-z0-9._-]+$/),
-  /** Its file name in the cache. */
-  file: z.string().regex(/^[A-Za-z0-9._-]+\.gguf$/),
-  bytes: z.number().int().positive(),
-  sha256: Sha256,
-  /** SPDX identifier. */
+  /** How many weights, as its publisher says it: 1.5B. */
+  parameters: z.string().regex(/^[\d.]+B$/),
+  /** One file, or all the files of a split GGUF in their order. */
+  files: z.array(ModelFile).min(1),
+  /** SPDX identifier, or the name that its publisher gave it. */
   licence: z.string().min(1),
+  /** Bytes of memory that all processes together take with it. */
+  memory: z.number().int().positive(),
   /** How it is prompted. */
-  profile: z.enum(["qwen2.5"]),
+  profile: z.enum(PROFILE_NAMES),
   /** Rank of its translations; the higher, the better. */
   quality: z.number().int().positive(),
-  source: z.discriminatedUnion("kind", [PackageParts]),
+  /** Where it comes from; they are tried in this order. */
+  sources: z.array(z.discriminatedUnion("kind", [HuggingFace, PackageParts])).min(1),
 });
 export type CatalogModel = z.infer<typeof CatalogModel>;
 
@@ -50,7 +76,14 @@ export function findModel(name: string): CatalogModel | undefined {
   return catalog.find((model) => model.name === name);
 }
 
-/** The model that a fresh machine gets: the best in the catalog. */
-export function defaultModel(): CatalogModel {
-  return catalog.reduce((best, model) => (model.quality > best.quality ? model : best));
+/** The file by which a model is named and opened: its only one, or the first of a split GGUF. */
+export function firstFile(model: CatalogModel): ModelFile {
+  const [first] = model.files;
+  if (first === undefined) throw new Error(`${model.name} has no file`);
+  return first;
+}
+
+/** The packages that a model can be joined from, or undefined. */
+export function packageParts(model: CatalogModel): PackageParts | undefined {
+  return model.sources.find((source) => source.kind === "package-parts");
 }

@@ -1,9 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { cacheFolder } from "../cache.ts";
+import { basename, join } from "node:path";
 import { AppError } from "../errors.ts";
-import { catalog } from "./catalog.ts";
+import { catalog, firstFile } from "./catalog.ts";
+import { namesIn, searchFolders } from "./folders.ts";
 import { checkGguf } from "./gguf.ts";
 
 /** A model on this machine. */
@@ -32,11 +30,11 @@ function search(wanted: string | null): string {
   const folders = searchFolders();
   const files =
     wanted === null
-      ? catalog.toSorted((a, b) => b.quality - a.quality).map((model) => model.file)
+      ? catalog.toSorted((a, b) => b.quality - a.quality).map((model) => firstFile(model).file)
       : [`${wanted}.gguf`];
   for (const file of files) {
     for (const folder of folders) {
-      const found = list(folder).find((entry) => entry.toLowerCase() === file.toLowerCase());
+      const found = namesIn(folder).find((entry) => entry.toLowerCase() === file.toLowerCase());
       if (found !== undefined) return join(folder, found);
     }
   }
@@ -45,35 +43,4 @@ function search(wanted: string | null): string {
     why: `${files.join(" or ")} is in none of: ${folders.join(", ")}`,
     fix: "pass --model PATH to a GGUF file; in a checkout, scripts/run.sh fetches one",
   });
-}
-
-/** Beside the executable, our cache, the Hugging Face cache, llama.cpp's cache; only folders that exist. */
-function searchFolders(): string[] {
-  const { LLAMA_CACHE, HF_HUB_CACHE, HF_HOME } = process.env;
-  const caches = dirname(cacheFolder());
-  const hub = HF_HUB_CACHE ?? join(HF_HOME ?? join(caches, "huggingface"), "hub");
-  return [
-    dirname(process.execPath),
-    join(cacheFolder(), "models"),
-    ...snapshots(hub),
-    LLAMA_CACHE ?? join(caches, "llama.cpp"),
-    join(homedir(), "Library", "Caches", "llama.cpp"),
-  ].filter((folder) => existsSync(folder));
-}
-
-/** Folders of the Hugging Face cache that hold files: models--ORGANISATION--NAME/snapshots/REVISION. */
-function snapshots(hub: string): string[] {
-  return list(hub)
-    .filter((entry) => entry.startsWith("models--"))
-    .map((entry) => join(hub, entry, "snapshots"))
-    .flatMap((folder) => list(folder).map((revision) => join(folder, revision)));
-}
-
-/** Names in a folder; none where there is no such folder or it may not be read. */
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

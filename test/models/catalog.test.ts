@@ -1,20 +1,46 @@
 import { expect, test } from "bun:test";
-import { catalog, defaultModel, findModel } from "../../src/models/catalog.ts";
+import { catalog, findModel, firstFile, packageParts } from "../../src/models/catalog.ts";
 
-test("the parts of every model add up to it", () => {
-  for (const model of catalog) {
-    const sum = model.source.packages.reduce((bytes, part) => bytes + part.bytes, 0);
-    expect({ name: model.name, bytes: sum }).toEqual({ name: model.name, bytes: model.bytes });
+test("the packages of a model add up to its one file, whose hash is known", () => {
+  const joined = catalog.filter((model) => packageParts(model) !== undefined);
+  expect(joined.length).toBeGreaterThanOrEqual(2);
+  for (const model of joined) {
+    const sum = packageParts(model)?.packages.reduce((bytes, part) => bytes + part.bytes, 0);
+    expect({ name: model.name, files: model.files.length, bytes: firstFile(model).bytes }).toEqual({
+      name: model.name,
+      files: 1,
+      bytes: sum,
+    });
+    expect(firstFile(model).sha256).toMatch(/^[0-9a-f]{64}$/);
   }
 });
 
-test("names, files and ranks are each unique", () => {
-  for (const key of ["name", "file", "quality"] as const)
+test("names, ranks and files are each unique", () => {
+  for (const key of ["name", "quality"] as const)
     expect(new Set(catalog.map((model) => model[key])).size).toBe(catalog.length);
+  const files = catalog.flatMap((model) => model.files.map(({ file }) => file));
+  expect(new Set(files).size).toBe(files.length);
 });
 
-test("the model of a fresh machine is the best one", () => {
-  expect(defaultModel().name).toBe("qwen2.5-coder-1.5b-instruct-q4_k_m");
-  expect(findModel(defaultModel().name)).toEqual(defaultModel());
+test("the parts of a split GGUF are named as llama.cpp looks for them", () => {
+  for (const { name, files } of catalog.filter((model) => model.files.length > 1))
+    files.forEach(({ file }, index) => {
+      const two = (n: number) => String(n).padStart(5, "0");
+      expect({ name, end: file.slice(-20) }).toEqual({
+        name,
+        end: `${two(index + 1)}-of-${two(files.length)}.gguf`.slice(-20),
+      });
+    });
+});
+
+test("a source names as many files as its model has", () => {
+  for (const { name, files, sources } of catalog)
+    for (const source of sources)
+      if (source.kind === "hugging-face" && source.files !== undefined)
+        expect({ name, files: source.files.length }).toEqual({ name, files: files.length });
+});
+
+test("a model is found by its name", () => {
+  for (const model of catalog) expect(findModel(model.name)).toEqual(model);
   expect(findModel("nothing")).toBeUndefined();
 });

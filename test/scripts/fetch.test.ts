@@ -50,7 +50,7 @@ test("notices a damaged cache entry and fetches it again", async () => {
 test("never lets a file with another hash into the cache", async () => {
   const { options, asked } = source("something else");
   await expect(fetchPinned(pin, options)).rejects.toMatchObject({
-    code: "SETUP_FAILED",
+    code: "FETCH_FAILED",
     what: "a-package 1.0.0 cannot be fetched",
   });
   expect(asked()).toBe(3);

@@ -11,7 +11,7 @@ import {
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sha256OfFile } from "./digest.ts";
-import { setupFailure } from "./failure.ts";
+import { fetchFailure } from "./failure.ts";
 import { persistently } from "./package_client.ts";
 import { holds } from "./verified.ts";
 
@@ -46,7 +46,7 @@ const SPARE_BYTES = 256 * 1024 * 1024;
  * The caller holds a lock: two must not write the same partial file.
  *
  * @param file where the finished file goes, by a rename
- * @throws AppError SETUP_FAILED when a part cannot be fetched, the disk is too full, or the whole is not what it must be
+ * @throws AppError FETCH_FAILED when a part cannot be fetched, the disk is too full, or the whole is not what it must be
  */
 export async function joinParts<Part extends FilePart>(
   file: string,
@@ -76,7 +76,7 @@ export async function joinParts<Part extends FilePart>(
   renameSync(partial, file);
   if (await holds(file, options.sha256)) return;
   rmSync(file);
-  throw setupFailure(
+  throw fetchFailure(
     `${basename(file)} cannot be joined`,
     "every part is right but the whole has another SHA-256",
     "the list of parts is wrong: report this as a defect",
@@ -143,7 +143,7 @@ function needSpace(file: string, parts: readonly FilePart[], standing: number): 
   const disk = statfsSync(dirname(file));
   const free = disk.bavail * disk.bsize;
   if (free >= needed) return;
-  throw setupFailure(
+  throw fetchFailure(
     `no room for ${basename(file)}`,
     `${dirname(file)} has ${Math.round(free / 1e6)} MB free, ${Math.round(needed / 1e6)} MB are needed`,
     "free some space, or point XDG_CACHE_HOME at another disk",

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../../scripts/setup/lock.ts";
+import { withLock } from "../../src/fetch/lock.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const HOLDER = `
-import { withLock } from ${JSON.stringify(join(import.meta.dir, "../../scripts/setup/lock.ts"))};
+import { withLock } from ${JSON.stringify(join(import.meta.dir, "../../src/fetch/lock.ts"))};
 await withLock(process.argv[1], async () => {
   process.stdout.write("held");
   await new Promise(() => setInterval(() => {}, 1000));
@@ -24,8 +24,8 @@ test("lets one process in at a time, and the next one in when the holder is kill
   try {
     await holder.stdout.getReader().read();
     await expect(withLock(file, async () => "in", 0)).rejects.toMatchObject({
-      code: "SETUP_FAILED",
-      what: "another set-up is still running",
+      code: "FETCH_FAILED",
+      what: "another process is still fetching or building the same",
     });
   } finally {
     holder.kill("SIGKILL");

@@ -1,9 +1,19 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { AppError, reasonOf } from "../../src/errors.ts";
+import { z } from "zod";
+import { AppError, reasonOf } from "../errors.ts";
 import { CommandFailed, run } from "./command.ts";
-import { setupFailure } from "./failure.ts";
-import type { PackageName } from "./pins.ts";
+import { fetchFailure } from "./failure.ts";
+
+/** A package of an ordinary package client; what its client needs to pick the same file on every machine. */
+export const PackageName = z.strictObject({
+  client: z.enum(["npm", "pip"]),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  /** pip's options that choose one of several files of a version. */
+  select: z.array(z.string().startsWith("--")).optional(),
+});
+export type PackageName = z.infer<typeof PackageName>;
 
 /** Downloads one package file into an empty folder and returns its path. Replaced in tests. */
 export type PackageClient = (wanted: PackageName, folder: string) => Promise<string>;
@@ -22,7 +32,7 @@ const PIP_DOWNLOAD = [...PIP, "--no-deps", "--no-cache-dir", "--no-build-isolati
 export function python(): string {
   const found = Bun.which("python3") ?? Bun.which("python");
   if (found !== null) return found;
-  throw setupFailure(
+  throw fetchFailure(
     "Python is missing",
     "no python3 on PATH",
     "install Python 3 with pip, then run this again",
@@ -40,12 +50,17 @@ function commandFor(wanted: PackageName, folder: string): string[] {
   return [python(), ...PIP_DOWNLOAD, ...options, `${wanted.name}==${wanted.version}`];
 }
 
-/** Makes pip take a source package as it is; see build_meta.py there. */
-const SOURCE_ONLY = join(import.meta.dir, "source_only");
-
-/** Runs npm or pip by name; which registry they ask is the machine's own setting. */
-export const packageClient: PackageClient = async (wanted, folder) => {
-  const env: Record<string, string> = wanted.client === "pip" ? { PYTHONPATH: SOURCE_ONLY } : {};
+/**
+ * Runs npm or pip by name; which registry they ask is the machine's own setting.
+ *
+ * @param env more variables for the client
+ * @throws CommandFailed
+ */
+export async function runPackageClient(
+  wanted: PackageName,
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<string> {
   await run(commandFor(wanted, folder), LIMIT_MS, { cwd: folder, env });
   const files = readdirSync(folder).filter((name) => !name.startsWith("."));
   const [file] = files;
@@ -55,14 +70,14 @@ export const packageClient: PackageClient = async (wanted, folder) => {
       files.join("\n"),
     );
   return join(folder, file);
-};
+}
 
 /**
  * Repeats a download that a network may spoil, with growing pauses.
  *
  * @param what names the download in the message
  * @param pauseMs pause after the first failure, in ms; four times as long after the second
- * @throws AppError SETUP_FAILED after the third failure, or at once when a tool is missing
+ * @throws AppError FETCH_FAILED after the third failure, or at once when a tool is missing
  */
 export async function persistently<T>(what: string, attempt: () => Promise<T>, pauseMs = 1000): Promise<T> {
   let last: unknown;
@@ -74,7 +89,7 @@ export async function persistently<T>(what: string, attempt: () => Promise<T>, p
       // What is missing on this machine does not come by waiting.
       if (error instanceof AppError) throw error;
       if (error instanceof CommandFailed && error.output.includes("No module named pip"))
-        throw setupFailure(
+        throw fetchFailure(
           "pip is missing",
           error.message,
           "install pip for Python 3 (Debian: python3-pip)",
@@ -83,7 +98,7 @@ export async function persistently<T>(what: string, attempt: () => Promise<T>, p
       last = error;
     }
   }
-  throw setupFailure(
+  throw fetchFailure(
     `${what} cannot be fetched`,
     `${ATTEMPTS} attempts failed; the last: ${reasonOf(last)}`,
     "check the network and run the same command again; what is already fetched is kept",

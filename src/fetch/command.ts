@@ -1,4 +1,4 @@
-import { reasonOf } from "../../src/errors.ts";
+import { reasonOf } from "../errors.ts";
 
 /** A command that could not be started, ended with a status other than 0, or took longer than its limit. */
 export class CommandFailed extends Error {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type FilePart, joinParts } from "../../scripts/setup/join_parts.ts";
+import { type FilePart, joinParts } from "../../src/fetch/join_parts.ts";
 
 /** A file cut into parts, and a source of them that counts what is asked of it and can be made to fail. */
 class Source {
@@ -131,7 +131,7 @@ describe("joinParts", () => {
       pauseMs: 0,
     };
     await expect(joinParts(file, options)).rejects.toMatchObject({
-      code: "SETUP_FAILED",
+      code: "FETCH_FAILED",
       what: "part2 cannot be fetched",
       why: "3 attempts failed; the last: no route to host",
     });

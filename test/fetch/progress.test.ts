@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Progress } from "../../scripts/setup/progress.ts";
+import { Progress } from "../../src/fetch/progress.ts";
 
 function told(isTTY: boolean): string {
   let text = "";

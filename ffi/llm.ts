@@ -1,7 +1,7 @@
 import type { Library, Pointer } from "bun:ffi";
 import { openLibrary } from "./library.ts";
 
-const TTS_LLM_ABI = 4;
+const TTS_LLM_ABI = 5;
 const TEXT_BYTES = 4096;
 const EVENT_BYTES = 40;
 
@@ -10,6 +10,8 @@ const symbols = {
   tts_llm_abi: { args: [], returns: "u32" },
   // int32_t tts_llm_backends(const char *folder, uint32_t folder_bytes);
   tts_llm_backends: { args: ["buffer", "u32"], returns: "i32" },
+  // int32_t tts_llm_devices(char *text, uint32_t capacity, uint32_t *needed);
+  tts_llm_devices: { args: ["buffer", "u32", "buffer"], returns: "i32" },
   // int32_t tts_llm_open(const char *path, uint32_t path_bytes, uint32_t n_ctx, uint32_t n_seq, uint32_t n_batch, uint32_t n_threads, tts_llm **out);
   tts_llm_open: { args: ["buffer", "u32", "u32", "u32", "u32", "u32", "buffer"], returns: "i32" },
   // void tts_llm_close(tts_llm *llm);
@@ -113,9 +115,7 @@ export class Llm implements Disposable {
    * @throws AppError PARTS_ABI, or LlmError when a backend or an argument is refused
    */
   static open(library: string, backends: string, model: string, sizes: LlmSizes): Llm {
-    const shim = openLibrary(library, symbols, "tts_llm_abi", TTS_LLM_ABI);
-    const folder = encoder.encode(backends);
-    check(shim, shim.symbols.tts_llm_backends(orNothing(folder), folder.length));
+    const shim = openShim(library, backends);
     const path = encoder.encode(model);
     const out = new BigUint64Array(1);
     check(
@@ -364,6 +364,42 @@ export class Llm implements Disposable {
     }
     return into.slice(0, this.#needed[0]);
   }
+}
+
+/** Loads the shim and, below it, the ggml backend that suits this processor best. */
+function openShim(library: string, backends: string): Library<typeof symbols> {
+  const shim = openLibrary(library, symbols, "tts_llm_abi", TTS_LLM_ABI);
+  const folder = encoder.encode(backends);
+  check(shim, shim.symbols.tts_llm_backends(orNothing(folder), folder.length));
+  return shim;
+}
+
+/** What ggml computes with. */
+export interface ComputeDevice {
+  readonly name: string;
+  readonly description: string;
+  /** What its backend was built to use, such as AVX512. */
+  readonly features: readonly string[];
+}
+
+/**
+ * The devices that ggml would compute with, without a model. The processor's own backend is the last resort, and its
+ * features show which variant was chosen.
+ *
+ * @param library path of the shim
+ * @param backends folder of libggml's variants
+ * @throws AppError PARTS_ABI, or LlmError when there is no backend for this machine
+ */
+export function computeDevices(library: string, backends: string): ComputeDevice[] {
+  const shim = openShim(library, backends);
+  const text = new Uint8Array(TEXT_BYTES);
+  const needed = new Uint32Array(1);
+  check(shim, shim.symbols.tts_llm_devices(text, text.length, needed));
+  const lines = decoder.decode(text.subarray(0, needed[0])).split("\n").slice(0, -1);
+  return lines.map((line) => {
+    const [name = "", description = "", features = ""] = line.split("\t");
+    return { name, description, features: features.split(" ").filter((feature) => feature !== "") };
+  });
 }
 
 function check(library: Library<typeof symbols>, status: number): number {

@@ -43,6 +43,19 @@ int32_t submit(tts_llm *llm, Command command, const int32_t *tokens, uint32_t n_
   });
 }
 
+/* A device as tts_llm_devices tells of it. A feature that is there has a value other than "0". */
+std::string line_of(ggml_backend_dev_t device) {
+  std::string line = std::string(ggml_backend_dev_name(device)) + '\t' + ggml_backend_dev_description(device) + '\t';
+  const ggml_backend_reg_t backend = ggml_backend_dev_backend_reg(device);
+  const auto features = reinterpret_cast<ggml_backend_get_features_t>(
+      ggml_backend_reg_get_proc_address(backend, "ggml_backend_get_features"));
+  if (features != nullptr)
+    for (const ggml_backend_feature *feature = features(backend); feature->name != nullptr; ++feature)
+      if (std::strcmp(feature->value, "0") != 0) line += std::string(feature->name) + ' ';
+  line += '\n';
+  return line;
+}
+
 }  // namespace
 
 extern "C" {
@@ -58,6 +71,16 @@ int32_t tts_llm_backends(const char *folder, uint32_t folder_bytes) {
     if (ggml_backend_dev_count() == 0)
       return refuse(TTS_LLM_E_BACKEND, path + " holds no ggml backend for this machine. " + Complaints::take());
     llama_backend_init();
+    return TTS_LLM_OK;
+  });
+}
+
+int32_t tts_llm_devices(char *text, uint32_t capacity, uint32_t *needed) {
+  return guarded([&]() -> int32_t {
+    if (text == nullptr || needed == nullptr) return refuse(TTS_LLM_E_ARG, "text or needed is NULL");
+    std::string lines;
+    for (size_t i = 0; i < ggml_backend_dev_count(); ++i) lines += line_of(ggml_backend_dev_get(i));
+    *needed = copy_out(lines, text, capacity);
     return TTS_LLM_OK;
   });
 }

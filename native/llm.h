@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised when a signature, an event field or the meaning of a status changes. */
-#define TTS_LLM_ABI 4
+#define TTS_LLM_ABI 5
 
 typedef struct tts_llm tts_llm;
 
@@ -75,6 +75,13 @@ TTS_LLM_API uint32_t tts_llm_abi(void);
 
 /* Loads the ggml backend that suits this CPU best from `folder`. Once a process, before the first tts_llm_open. */
 TTS_LLM_API int32_t tts_llm_backends(const char *folder, uint32_t folder_bytes);
+
+/*
+ * What ggml computes with, for people; after tts_llm_backends. A line for each device: its name, TAB, its description,
+ * TAB, what its backend was built to use (names with a space between them). Copies at most `capacity` bytes; *needed is the
+ * length.
+ */
+TTS_LLM_API int32_t tts_llm_devices(char *text, uint32_t capacity, uint32_t *needed);
 
 /*
  * Begins to load a GGUF and returns at once; LOADED or FAILED comes as the first event.

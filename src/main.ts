@@ -1,4 +1,3 @@
-import { defineCommand } from "citty";
 import manifest from "../package.json" with { type: "json" };
 import { type Command, renderHelp } from "./command.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
@@ -10,13 +9,12 @@ type Load = () => Promise<Command>;
 const commands: Record<string, Load> = {
   speak: async () => (await import("./commands/speak.ts")).speakCommand,
   translate: async () => (await import("./commands/translate.ts")).translateCommand,
+  models: async () => (await import("./commands/models/index.ts")).modelsCommand,
+  "models list": async () => (await import("./commands/models/list.ts")).listCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
   worker: async () => (await import("./commands/worker.ts")).workerCommand,
 };
-
-const root = defineCommand({
-  meta: { name: "stream-tts-bun", version: manifest.version, description: manifest.description },
-});
 
 /** The command that the first words name, and the words behind them; `speak` needs no name. */
 function find(argv: string[]): { load: Load | undefined; rest: string[] } {
@@ -37,7 +35,7 @@ async function main(argv: string[]): Promise<number> {
   const command = await load?.();
   if (command === undefined) throw new Error("there is no default command");
   if (rest.includes("--help") || rest.includes("-h")) {
-    process.stdout.write(await renderHelp(command, root));
+    process.stdout.write(await renderHelp(command));
     return EXIT.done;
   }
   return command.run(rest);

@@ -172,7 +172,7 @@ const args = {
     default: "0",
     description: "Programs that keep a processor busy meanwhile",
   },
-  json: { type: "boolean", default: false, description: "Print the figures as one JSON object" },
+  json: { type: "boolean", default: false, description: "Print JSON instead of text for people" },
 } satisfies ArgsDef;
 
 type Flag = keyof typeof schemas;
@@ -215,6 +215,10 @@ export const TRANSLATE_FLAGS = [
   "glossary",
   "threads",
 ] as const;
+
+export const LIST_FLAGS = ["json"] as const;
+
+export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "json"] as const;
 
 export const BENCH_FLAGS = ["model", "profile", "voice", "threads", "rounds", "busy", "json"] as const;
 

@@ -71,6 +71,11 @@ export class DevicePlayback implements Playback {
     return this.#isClosed ? 0 : this.#player.state().underruns;
   }
 
+  /** The name of the device that is played on; known once opened. */
+  get device(): string {
+    return this.#device;
+  }
+
   async open(): Promise<void> {
     const condition = await this.#opened(OPEN_LIMIT_MS);
     if (this.#isClosed) return;

@@ -8,6 +8,7 @@ import { renderReport } from "../bench/report.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../errors.ts";
 import { locateModel } from "../models/locate.ts";
+import { keepSpeed } from "../models/speeds.ts";
 import { argsOf, BENCH_FLAGS, parseFlags } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
@@ -35,7 +36,7 @@ EXAMPLES
 `,
   async run(argv) {
     const options = parseFlags(BENCH_FLAGS, argv, "bench");
-    const model = locateModel(options.model ?? null);
+    const model = locateModel(options.model ?? null, options.profile);
     const parts = loadParts();
     const translator = new Translator(parts, model.path, options, tellError);
     const synthesizer = new Synthesizer(chooseVoice(options.voice, parts), tellError);
@@ -64,6 +65,7 @@ EXAMPLES
       const figures = await measure({ translator, synthesizer, bare, peer }, options.rounds, (done, all) =>
         tell(`stream-tts-bun: ${done} of ${all} messages`),
       );
+      keepSpeed(model.path, translator.statistics);
       const report = {
         machine: { processor: cpus()[0]?.model.trim() ?? "unknown", processors: cpus().length },
         ...{ model: model.name, voice: options.voice, threads: options.threads, busy: options.busy },

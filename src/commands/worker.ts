@@ -8,7 +8,7 @@ export const workerCommand: Command = {
     meta: { name: "worker", hidden: true, description: "Runs native code for the main process" },
   }),
   examples: "",
-  async run([kind]) {
+  async run([kind, ...words]) {
     switch (kind) {
       case "translator":
         return (await import("../workers/translator_worker.ts")).runTranslatorWorker();
@@ -18,6 +18,8 @@ export const workerCommand: Command = {
         return (await import("../workers/bare_worker.ts")).runBareWorker();
       case "busy":
         return (await import("../workers/busy_worker.ts")).runBusyWorker();
+      case "devices":
+        return (await import("../workers/devices_worker.ts")).runDevicesWorker(words);
       default:
         throw new AppError("USAGE", {
           what: "`worker` is not a command for people",

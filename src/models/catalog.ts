@@ -61,6 +61,8 @@ export const CatalogModel = z.strictObject({
   profile: z.enum(PROFILE_NAMES),
   /** Rank of its translations; the higher, the better. */
   quality: z.number().int().positive(),
+  /** Whether a machine without a model may be given it unasked: its licence restricts nobody. */
+  recommended: z.boolean(),
   /** Where it comes from; they are tried in this order. */
   sources: z.array(z.discriminatedUnion("kind", [HuggingFace, PackageParts])).min(1),
 });

@@ -55,11 +55,15 @@ export const CatalogModel = z.strictObject({
   files: z.array(ModelFile).min(1),
   /** SPDX identifier, or the name that its publisher gave it. */
   licence: z.string().min(1),
-  /** Bytes of memory that all processes together take with it. */
+  /**
+   * Bytes of memory that all processes together take with it: measured for the 1.5B Coder model; else its files, the KV
+   * cache of 2,048 tokens (2 × layers × KV heads × head dimension × 2 bytes a token) and what remained of the measured one,
+   * 300 MB.
+   */
   memory: z.number().int().positive(),
   /** How it is prompted. */
   profile: z.enum(PROFILE_NAMES),
-  /** Rank of its translations; the higher, the better. */
+  /** Rank of its translations, by size and by what their publishers say of them; the higher, the better. */
   quality: z.number().int().positive(),
   /** Whether a machine without a model may be given it unasked: its licence restricts nobody. */
   recommended: z.boolean(),

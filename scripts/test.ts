@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildExecutable } from "./executable.ts";
+import { completionServer } from "./setup/completion_server.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
-import { SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
+import { AIR_GAP_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
 import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
@@ -25,6 +26,7 @@ async function setUp(): Promise<void> {
   await buildExecutable();
   for (const model of setupModels) await modelFile(model);
   await recogniser();
+  await completionServer();
 }
 
 /** Commands that pass by ending with status 0. */
@@ -75,6 +77,7 @@ try {
   const groups = groupsOf(join(ROOT, "test"), wanted);
   await setUp();
   if (groups.some(({ name }) => PLAYING.includes(name))) await systemPackages(SOUND_SERVER);
+  if (groups.some(({ name }) => name === "e2e")) await systemPackages(AIR_GAP_TOOLS);
   if (wanted.length === 0 || wanted.includes(CHECKS))
     for (const command of checks()) outcomes.push(await runCheck(command));
   for (const group of groups) outcomes.push(await runGroup(group));

@@ -11,7 +11,7 @@ import { readStdin } from "./input/read_stdin.ts";
 import { UtteranceReader } from "./input/reader.ts";
 import { SkipLog } from "./input/skip_log.ts";
 import type { Utterance } from "./input/utterance.ts";
-import { type LocatedModel, locateModel } from "./models/locate.ts";
+import { keepSpeed } from "./models/speeds.ts";
 import type { SpeakOptions } from "./options.ts";
 import { loadParts } from "./parts.ts";
 import { speakAll } from "./pipeline.ts";
@@ -24,7 +24,8 @@ import { Stdout } from "./stdout.ts";
 import { dim, screen, tell, tellError } from "./terminal.ts";
 import { openTrace, type Trace } from "./trace.ts";
 import { MENDED, type TranslationFault } from "./translate/checked.ts";
-import { Translator } from "./translate/translator.ts";
+import { type ChosenTranslator, chooseTranslator } from "./translate/choose.ts";
+import type { Translating } from "./translate/translating.ts";
 import type { Work } from "./work.ts";
 
 /** Longest wait for the reader of stdout when we are told to end. */
@@ -33,9 +34,9 @@ const LAST_WORDS_MS = 500;
 /** One run of `speak`: its parts, their start, and its end by end of input or by signal. */
 export class SpeakRun {
   readonly #options: SpeakOptions;
-  readonly #model: LocatedModel | null;
+  readonly #chosen: ChosenTranslator | null;
   readonly #readingOf: ReadingOf;
-  readonly #translator: Translator | null;
+  readonly #translator: Translating | null;
   readonly #synthesizer: Synthesizer;
   readonly #stdout: Stdout;
   readonly #trace: Trace;
@@ -52,7 +53,7 @@ export class SpeakRun {
   constructor(options: SpeakOptions) {
     this.#options = options;
     // Before the parts, which a first start has to unpack: a missing model should be told at once.
-    this.#model = options["no-translate"] ? null : locateModel(options.model ?? null);
+    this.#chosen = options["no-translate"] ? null : chooseTranslator(options);
     const { readings } = options;
     this.#readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
     const parts = loadParts();
@@ -68,7 +69,7 @@ export class SpeakRun {
       isLive: !process.stdin.isTTY && !(options.tee && process.stdout.isTTY),
       shown: options.show ?? null,
       dim,
-      opening: `loading ${this.#model?.name ?? `the voice ${options.voice}`}`,
+      opening: `loading ${this.#chosen?.name ?? `the voice ${options.voice}`}`,
     });
     this.#playback = openPlayback(options, parts.player, this.#stdout, {
       clauseStarts: (work, clause) => this.#display.clauseStarts(work, clause),
@@ -85,7 +86,7 @@ export class SpeakRun {
       onJoin: (joined, into) => this.#trace.write("joined", { id: joined.id, into: into.id }),
       onSkip: (skipped) => this.#skipBacklog(skipped),
     });
-    this.#translator = this.#model && new Translator(parts, this.#model.path, options, tellError);
+    this.#translator = this.#chosen?.create(() => parts, tellError) ?? null;
     this.#synthesizer = new Synthesizer(voice, tellError);
     this.#reader = new UtteranceReader({
       ...options,
@@ -186,7 +187,7 @@ export class SpeakRun {
   /** Model, voice and output are opened side by side. */
   async #open(): Promise<void> {
     const startedAt = now();
-    const [model] = await Promise.all([
+    const [opened] = await Promise.all([
       this.#translator?.open(),
       this.#synthesizer.open(),
       this.#playback.open(),
@@ -198,13 +199,13 @@ export class SpeakRun {
         fix: "choose another --voice",
       });
     this.#trace.write("ready", {
-      model: this.#model?.name ?? null,
+      model: opened?.model ?? this.#chosen?.name ?? null,
       voice: this.#options.voice,
       load_ms: Math.round(now() - startedAt),
-      prefix_tokens: model?.prefixTokens ?? 0,
-      prefix_restored: model?.restored ?? false,
+      prefix_tokens: opened?.prefixTokens ?? 0,
+      prefix_restored: opened?.restored ?? false,
     });
-    if (model?.restored === false && process.stderr.isTTY)
+    if (opened !== undefined && opened.prefixTokens > 0 && !opened.restored && process.stderr.isTTY)
       tell(
         "stream-tts-bun: the prompt was read anew for this model; later starts take its state from the cache",
       );
@@ -276,6 +277,8 @@ export class SpeakRun {
         this.#playback.underruns,
       ),
     );
+    const path = this.#chosen?.model?.path;
+    if (path !== undefined && this.#translator !== null) keepSpeed(path, this.#translator.statistics);
     this.#skips.close();
     this.#close();
     const isSignalled = code === EXIT.interrupted || code === EXIT.terminated;

@@ -24,6 +24,8 @@ export const Pins = z.strictObject({
   /** Speech recognition for the tests, in two halves. */
   whisperBase1: Pin,
   whisperBase2: Pin,
+  /** llama-server as a Python module, for the tests of --translator. */
+  completionServer: Pin,
 });
 
 export const pins = Pins.parse(file);

@@ -17,6 +17,9 @@ export const speakCommand: Command = {
   }),
   examples: `EXAMPLES
 
+  Get the model that suits this machine, once:
+    stream-tts-bun models pull
+
   Hear an agent while it works:
     claude -p --verbose --output-format stream-json --include-partial-messages "…" | stream-tts-bun
 
@@ -44,7 +47,11 @@ COMMANDS
 
   speak       stdin to voice; the default, its name may be left out
   translate   stdin to JSON lines {"id","en","ja"}
+  models      list, pull, verify, trim, bundle and unbundle translation models
+  doctor      try everything that speaking rests on, and say what to do
   bench       how long it takes from a sentence to its sound on this machine
+
+stream-tts-bun COMMAND --help tells more of each.
 
 First Ctrl-C: silence, and what waits is skipped. Second Ctrl-C: exit.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.

@@ -8,14 +8,14 @@ import { readStdin } from "../input/read_stdin.ts";
 import { UtteranceReader } from "../input/reader.ts";
 import { SkipLog } from "../input/skip_log.ts";
 import type { Utterance } from "../input/utterance.ts";
-import { locateModel } from "../models/locate.ts";
 import { argsOf, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
 import { Stdout } from "../stdout.ts";
 import { tell, tellError } from "../terminal.ts";
 import { checkedClauses } from "../translate/checked.ts";
-import { Translator } from "../translate/translator.ts";
+import { chooseTranslator } from "../translate/choose.ts";
+import type { Translates } from "../translate/translating.ts";
 
 /** stdin → NDJSON {"id","en","ja"}. */
 export const translateCommand: Command = {
@@ -27,11 +27,11 @@ export const translateCommand: Command = {
 
   echo "The tests pass." | stream-tts-bun translate
   stream-tts-bun translate --model ./other.gguf < session.jsonl
+  stream-tts-bun translate --translator http://gpu-box:8080 < session.jsonl
 `,
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
-    const model = locateModel(options.model ?? null);
-    const translator = new Translator(loadParts(), model.path, options, tellError);
+    const translator = chooseTranslator(options).create(loadParts, tellError);
     const end = (code: number): never => {
       translator.kill();
       process.exit(code);
@@ -86,7 +86,7 @@ export const translateCommand: Command = {
 };
 
 /** The Japanese that `speak` would say. */
-async function whole(translator: Translator, text: string, onFailure: () => void): Promise<string> {
+async function whole(translator: Translates, text: string, onFailure: () => void): Promise<string> {
   let whole = "";
   const { signal } = new AbortController();
   const clauses = checkedClauses(text, translator, signal, ({ mended }) => {

@@ -4,21 +4,22 @@
  */
 
 /**
- * The characters of JIS X 0208 that Japanese is written with today, from the platform's EUC-JP decoder (rows and cells 0xA1
- * to 0xFE; WHATWG Encoding Standard, index jis0208, which adds the NEC and IBM extensions).
+ * The characters of JIS X 0208 with their rows (0xA1 to 0xFE), from the platform's EUC-JP decoder (WHATWG Encoding Standard,
+ * index jis0208, which adds the NEC and IBM extensions). No alphabets of other scripts, which it holds too: no Japanese
+ * sentence of an assistant is written in them.
  */
-function jisCharacters(): Set<string> {
+export function* jisCharacters(): Generator<{ character: string; row: number }> {
   const decoder = new TextDecoder("euc-jp");
-  const characters = new Set<string>();
   for (let row = 0xa1; row <= 0xfe; row++) {
     for (let cell = 0xa1; cell <= 0xfe; cell++) {
       const decoded = decoder.decode(new Uint8Array([row, cell]));
-      const isKept = row < LEVEL_2 || row >= LEVEL_2_END || WRITTEN_OF_LEVEL_2.has(decoded);
-      if (isKept && !decoded.includes("\ufffd")) for (const character of decoded) characters.add(character);
+      if (decoded.includes("\ufffd")) continue;
+      for (const character of decoded) if (!OTHER_SCRIPT.test(character)) yield { character, row };
     }
   }
-  return characters;
 }
+
+const OTHER_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /**
  * From this row on lie the kanji of level 2. Nearly all of them that a small model writes are Chinese words (泄漏, 个), so
@@ -31,9 +32,6 @@ const WRITTEN_OF_LEVEL_2 = new Set(
     "乖齟齬綺纏嵌躓躊躇瞰濾穿俯褄贅儘凌羹齎",
 );
 
-/** JIS X 0208 holds these alphabets too, but no Japanese sentence of an assistant is written in them. */
-const OTHER_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
-
 /** The characters that Japanese is written with, as {@link Llm.characters} wants them. */
 export function japaneseBits(): Uint8Array {
   const isWritten = japaneseCharacters();
@@ -43,9 +41,10 @@ export function japaneseBits(): Uint8Array {
   return bits;
 }
 
-/** A test for characters that Japanese is written with: ASCII, and JIS X 0208 without the alphabets of other scripts. */
+/** A test for characters that Japanese is written with: ASCII, and what of JIS X 0208 is in use. */
 export function japaneseCharacters(): (character: string) => boolean {
-  const known = jisCharacters();
-  return (character) =>
-    (character.codePointAt(0) ?? 0) < 0x80 || (known.has(character) && !OTHER_SCRIPT.test(character));
+  const known = new Set<string>();
+  for (const { character, row } of jisCharacters())
+    if (row < LEVEL_2 || row >= LEVEL_2_END || WRITTEN_OF_LEVEL_2.has(character)) known.add(character);
+  return (character) => (character.codePointAt(0) ?? 0) < 0x80 || known.has(character);
 }

@@ -5,15 +5,7 @@ import type { Fault } from "./checks/faults.ts";
 import { Judge } from "./checks/judge.ts";
 import { withNamesAsWritten } from "./checks/names.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
-import type { Term } from "./glossary.ts";
-import type { Retry, TranslatedPiece } from "./translator.ts";
-
-/** What translations come from. */
-export interface Translates {
-  translate(text: string, signal: AbortSignal, retry?: Retry): AsyncIterable<TranslatedPiece>;
-  /** The user's terms that occur in a sentence. */
-  termsIn(text: string): readonly Term[];
-}
+import type { Translates } from "./translating.ts";
 
 /** What was done about a faulty translation. */
 export const MENDED = {

@@ -55,6 +55,8 @@ interface Described {
   readonly profile: PromptProfile;
   /** Whether it is for a GGUF with that architecture and name; without it, only by its own name. */
   readonly suits?: (architecture: string, name: string) => boolean;
+  /** The names under which servers have the models it is for. */
+  readonly servedAs?: RegExp;
 }
 
 /** In the order they are tried. */
@@ -63,17 +65,20 @@ export const PROFILES = {
   qwen2: {
     profile: QWEN2,
     suits: (architecture) => architecture === "qwen2",
+    servedAs: /qwen-?2/i,
   },
   /** Qwen3-4B-Instruct-2507, which never thinks. Written from its card, not yet run. */
   "qwen3-2507": {
     profile: QWEN2,
     suits: (architecture, name) => architecture === "qwen3" && name.includes("2507"),
+    servedAs: /qwen-?3.*instruct-2507/i,
   },
   /** Qwen3, with its thoughts left out. Written from its card, not yet run. */
   qwen3: {
     // An empty thought in the model's turn keeps it from thinking (Qwen3, "Thinking & Non-Thinking Mode").
     profile: { ...QWEN2, opening: "<think>\n\n</think>\n\n" },
     suits: (architecture) => architecture === "qwen3",
+    servedAs: /qwen-?3/i,
   },
   /** Hy-MT2 7B. Written from its card, not yet run. */
   "hy-mt2-7b": {
@@ -97,6 +102,7 @@ export const PROFILES = {
       wording: HY_MT_WORDING,
     },
     suits: (architecture) => architecture.startsWith("hunyuan"),
+    servedAs: /hy-?mt/i,
   },
   /** CAT-Translate 0.8B and 1.4B. Written from its card, not yet run. */
   "cat-translate": {
@@ -107,6 +113,7 @@ export const PROFILES = {
       wording: "Translate the following English text into Japanese.\n\n{en}",
     },
     suits: (_, name) => /cat.?translate/i.test(name),
+    servedAs: /cat.?translate/i,
   },
   /** Any chat model: a plain prompt and five examples, each a turn; what others are measured against. */
   simple: {
@@ -129,11 +136,30 @@ export function profileFor(
   name: ProfileName | null,
   metadata: (key: string) => string | null,
 ): PromptProfile {
-  if (name !== null) return PROFILES[name].profile;
+  return PROFILES[name ?? profileNameFor(metadata)].profile;
+}
+
+/**
+ * The name of the profile for what a GGUF says of itself.
+ *
+ * @param metadata a value of the GGUF's metadata, or null
+ */
+export function profileNameFor(metadata: (key: string) => string | null): ProfileName {
   const architecture = metadata("general.architecture") ?? "";
   const called = `${metadata("general.name") ?? ""} ${metadata("general.size_label") ?? ""}`;
-  const all: readonly Described[] = Object.values(PROFILES);
-  return all.find(({ suits }) => suits?.(architecture, called))?.profile ?? PROFILES.simple.profile;
+  const all: Record<ProfileName, Described> = PROFILES;
+  return PROFILE_NAMES.find((name) => all[name].suits?.(architecture, called)) ?? "simple";
+}
+
+/**
+ * The name of the profile for a model of which only its name is known. One that tells nothing is most likely a larger model
+ * than those that run here, and those follow the interpreter's prompt.
+ *
+ * @param model what a server calls it
+ */
+export function profileNameForServed(model: string): ProfileName {
+  const all: Record<ProfileName, Described> = PROFILES;
+  return PROFILE_NAMES.find((name) => all[name].servedAs?.test(model)) ?? "qwen2";
 }
 
 export type ProfileName = keyof typeof PROFILES;

@@ -7,7 +7,8 @@ const ARROW = "\n→";
 /** Stands for the sentence while the chat template is rendered: a private use character, which no template holds. */
 const SENTENCE = "\uE000";
 
-type Message = { readonly role: "system" | "user" | "assistant"; readonly content: string };
+/** A turn of a chat. */
+export type Message = { readonly role: "system" | "user" | "assistant"; readonly content: string };
 
 /**
  * The prompt of a profile as text with control tokens.
@@ -49,7 +50,8 @@ function framed(
   return begin + turns.join("");
 }
 
-function systemPrompt({ system, terms }: PromptProfile): string | null {
+/** What a profile tells the model before the first turn; null for models that were trained without it. */
+export function systemPrompt({ system, terms }: PromptProfile): string | null {
   if (system === null || terms.length === 0) return system;
   return `${system}\nTerms: ${terms.map(([en, ja]) => `${en}=${ja}`).join(", ")}`;
 }

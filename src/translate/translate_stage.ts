@@ -6,12 +6,12 @@ import type { Trace } from "../trace.ts";
 import type { Work } from "../work.ts";
 import { checkedClauses, type TranslationFault } from "./checked.ts";
 import { ClauseCutter, type CutClause } from "./clause_cutter.ts";
-import type { Translator } from "./translator.ts";
+import type { Translates } from "./translating.ts";
 
 /** What this stage needs of the run. */
 export interface TranslateStage {
   /** Null with --no-translate. */
-  readonly translator: Translator | null;
+  readonly translator: Translates | null;
   readonly readingOf: ReadingOf;
   readonly trace: Trace;
   /** An utterance could not be translated to its end. */

@@ -8,6 +8,7 @@ import { frequentTranslation } from "./frequent_sentences.ts";
 import { Glossary, type Term } from "./glossary.ts";
 import type { ProfileName } from "./profiles.ts";
 import { spellingsOf } from "./spellings.ts";
+import { FIRST_TRY, type Retry, type TranslatedPiece, type Translating } from "./translating.ts";
 
 const SENTENCE_END = /[.!?]\s*$/;
 
@@ -21,33 +22,14 @@ export interface TranslatorSettings {
   readonly glossary?: string | undefined;
 }
 
-/** A translation that is tried once more. */
-export interface Retry {
-  /** Japanese that has been given out; the output continues it. */
-  readonly forced: string;
-  /** What the Japanese has to hold. */
-  readonly note: string;
-}
-
-const FIRST_TRY: Retry = { forced: "", note: "" };
-
 /** How many threads the model may use. */
 export interface Threads {
   readonly most: number;
   readonly adapt: boolean;
 }
 
-/** A part of a translation, with what it cost the library so far in microseconds. */
-export interface TranslatedPiece {
-  readonly text: string;
-  /** Tokens generated up to and including this piece. */
-  readonly tokens: number;
-  readonly prefillUs: number;
-  readonly decodeUs: number;
-}
-
 /** English in, Japanese out piece by piece, by a model that stays loaded in a process of its own. */
-export class Translator {
+export class Translator implements Translating {
   readonly #worker: RestartingWorker<TranslatorEvent>;
   readonly #glossary: Glossary;
   #drafted = "";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { AppError } from "../../src/errors.ts";
-import { checkedClauses, type Translates, type TranslationFault } from "../../src/translate/checked.ts";
-import type { Retry } from "../../src/translate/translator.ts";
+import { checkedClauses, type TranslationFault } from "../../src/translate/checked.ts";
+import type { Retry, Translates } from "../../src/translate/translating.ts";
 
 /** Gives the translations of a list, one after another, a character a token, without what was said already. */
 function scripted(translations: readonly string[], terms: readonly { en: string; ja: string }[] = []) {

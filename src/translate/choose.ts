@@ -1,0 +1,56 @@
+import type { AppError } from "../errors.ts";
+import { type LocatedModel, locateModel } from "../models/locate.ts";
+import { refuseOffline } from "../offline/wish.ts";
+import type { Parts } from "../parts.ts";
+import type { ProfileName } from "./profiles.ts";
+import { Endpoint, KEY_VARIABLE } from "./remote/endpoint.ts";
+import { RemoteTranslator } from "./remote/remote_translator.ts";
+import type { Translating } from "./translating.ts";
+import { type Threads, Translator } from "./translator.ts";
+
+/** What the command line says of the translation. */
+interface TranslationOptions {
+  readonly translator?: string | undefined;
+  readonly model?: string | undefined;
+  readonly profile?: ProfileName | undefined;
+  readonly glossary?: string | undefined;
+  readonly threads: Threads;
+  readonly offline: boolean;
+}
+
+/** A translator that is known and not started yet. */
+export interface ChosenTranslator {
+  /** What people call it. */
+  readonly name: string;
+  /** The GGUF; null where a server has the model. */
+  readonly model: LocatedModel | null;
+  /**
+   * @param parts asked for the native library, which a server's translator has no use for
+   * @param onLost told when the process or the server was gone and is tried again
+   */
+  create(parts: () => Parts, onLost: (error: AppError) => void): Translating;
+}
+
+/**
+ * The server of `--translator`, else a GGUF on this machine.
+ *
+ * @throws AppError USAGE for an address that is none, or what `locateModel` throws
+ */
+export function chooseTranslator(options: TranslationOptions): ChosenTranslator {
+  const { translator, model: wanted, profile, offline } = options;
+  if (translator !== undefined) {
+    refuseOffline("--translator", offline);
+    const endpoint = Endpoint.parse(translator, process.env[KEY_VARIABLE]);
+    return {
+      name: endpoint.shown,
+      model: null,
+      create: (_, onLost) => new RemoteTranslator(endpoint, options, onLost),
+    };
+  }
+  const model = locateModel(wanted ?? null, profile);
+  return {
+    name: model.name,
+    model,
+    create: (parts, onLost) => new Translator(parts(), model.path, options, onLost),
+  };
+}

@@ -6,7 +6,7 @@ import { completionServer } from "./setup/completion_server.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
-import { AIR_GAP_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
+import { AIR_GAP_TOOLS, CERTIFICATE_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
 import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
@@ -76,6 +76,7 @@ try {
   const wanted = process.argv.slice(2);
   const groups = groupsOf(join(ROOT, "test"), wanted);
   await setUp();
+  if (groups.some(({ name }) => !PLAYING.includes(name))) await systemPackages(CERTIFICATE_TOOLS);
   if (groups.some(({ name }) => PLAYING.includes(name))) await systemPackages(SOUND_SERVER);
   if (groups.some(({ name }) => name === "e2e")) await systemPackages(AIR_GAP_TOOLS);
   if (wanted.length === 0 || wanted.includes(CHECKS))

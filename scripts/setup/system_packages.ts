@@ -10,6 +10,12 @@ export const SOUND_SERVER = {
   parec: "pulseaudio-utils",
 };
 
+/** What makes a certificate that nobody vouches for. */
+export const CERTIFICATE_TOOLS = { openssl: "openssl" };
+
+/** What shows that a run stays offline, and unpacks a bundle as its users do. */
+export const AIR_GAP_TOOLS = { strace: "strace", unshare: "util-linux", tar: "tar", zstd: "zstd" };
+
 /**
  * Makes programs available that come with the system: installs their Debian packages where that can be done without
  * asking anybody, that is as root with apt-get.
@@ -35,9 +41,7 @@ export async function systemPackages(
       cause,
     );
   if (process.getuid?.() !== 0 || find("apt-get") === null)
-    throw failure(
-      "the tests play sound on a server of their own, and only root can install one with apt-get",
-    );
+    throw failure("the tests need them, and only root can install them with apt-get");
   process.stderr.write(`installing ${packages.join(", ")}\n`);
   try {
     await install(packages);

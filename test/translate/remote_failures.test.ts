@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { join } from "node:path";
 import { AppError, type ErrorCode, isOfOneSentence } from "../../src/errors.ts";
 import { Endpoint } from "../../src/translate/remote/endpoint.ts";
 import { LIMITS, type Limits } from "../../src/translate/remote/limits.ts";
 import { RemoteTranslator } from "../../src/translate/remote/remote_translator.ts";
 import { type Answer, listOf, said, serve, serveBytes, stream, streamed } from "./remote_server.ts";
+import { selfSigned } from "./self_signed.ts";
 
 const KEY = "sk-a-secret";
 const EN = "The tests pass on this machine.";
@@ -89,10 +89,10 @@ describe("a server that cannot be used is told of when it is opened", () => {
   });
 
   test("a certificate that nobody vouches for", async () => {
-    const folder = join(import.meta.dir, "../fixtures/tls");
+    const { key, cert } = await selfSigned();
     using server = Bun.serve({
       port: 0,
-      tls: { key: Bun.file(join(folder, "key.pem")), cert: Bun.file(join(folder, "certificate.pem")) },
+      tls: { key, cert },
       fetch: () => listOf("model"),
     });
     const failure = await failureOf(() => remote(`https://localhost:${server.port}`).translator.open());

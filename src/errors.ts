@@ -11,6 +11,11 @@ export type ErrorCode =
   | "USAGE"
   | "SETUP_FAILED"
   | "FETCH_FAILED"
+  | "FETCH_DAMAGED"
+  | "FETCH_DENIED"
+  | "FETCH_MISSING"
+  | "FETCH_OFFLINE"
+  | "DISK_FULL"
   | "PARTS_MISSING"
   | "PARTS_ABI"
   | "PARTS_UNEXTRACTABLE"
@@ -21,11 +26,21 @@ export type ErrorCode =
   | "MODEL_DAMAGED"
   | "MODEL_UNSUITABLE"
   | "MODEL_REFUSED"
+  | "BUNDLE_UNREADABLE"
+  | "BUNDLE_DAMAGED"
+  | "BUNDLE_UNSUITABLE"
+  | "BUNDLE_UNWRITABLE"
+  | "BUNDLE_UNINSTALLABLE"
   | "OFFLINE_UNENFORCEABLE"
   | "GLOSSARY_UNREADABLE"
   | "VOICE_UNKNOWN"
   | "VOICE_REFUSED"
   | "READINGS_UNREADABLE"
+  | "TRANSLATOR_UNREACHABLE"
+  | "TRANSLATOR_REFUSED"
+  | "TRANSLATION_LOST"
+  | "TRANSLATION_STALLED"
+  | "TRANSLATION_REFUSED"
   | "WORKER_DIED"
   | "WORKER_HUNG"
   | "WORKER_FAILED"
@@ -66,7 +81,7 @@ export function systemCodeOf(error: unknown): unknown {
  * started again is not.
  */
 export function isOfOneSentence(error: unknown): error is AppError {
-  return error instanceof AppError && error.code.startsWith("WORKER_");
+  return error instanceof AppError && /^(?:WORKER|TRANSLATION)_/.test(error.code);
 }
 
 /** The exit code that an error leads to: 2 for wrong usage, 1 for all else. */
@@ -83,8 +98,14 @@ export function renderError(error: unknown, colour: boolean): string {
   const red = colour ? "\u001b[31m" : "";
   const plain = colour ? "\u001b[0m" : "";
   if (error instanceof AppError) {
-    return `${red}error${plain}: ${error.what} (${error.code})\n  why: ${error.why}\n  fix: ${error.fix}\n`;
+    const { what, why, fix } = error;
+    return `${red}error${plain}: ${visible(what)} (${error.code})\n  why: ${visible(why)}\n  fix: ${visible(fix)}\n`;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${red}error${plain}: unexpected failure; please report it with the lines below\n${detail}\n`;
+}
+
+/** Without control characters, which a file or a server may have put into a message to steer the terminal. */
+function visible(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
 }

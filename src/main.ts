@@ -1,6 +1,7 @@
 import manifest from "../package.json" with { type: "json" };
 import { type Command, renderHelp } from "./command.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
+import { isOfflineWished } from "./offline/wish.ts";
 import { tellError } from "./terminal.ts";
 
 type Load = () => Promise<Command>;
@@ -11,6 +12,10 @@ const commands: Record<string, Load> = {
   translate: async () => (await import("./commands/translate.ts")).translateCommand,
   models: async () => (await import("./commands/models/index.ts")).modelsCommand,
   "models list": async () => (await import("./commands/models/list.ts")).listCommand,
+  "models pull": async () => (await import("./commands/models/pull.ts")).pullCommand,
+  "models verify": async () => (await import("./commands/models/verify.ts")).verifyCommand,
+  "models bundle": async () => (await import("./commands/models/bundle.ts")).bundleCommand,
+  "models unbundle": async () => (await import("./commands/models/unbundle.ts")).unbundleCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
   worker: async () => (await import("./commands/worker.ts")).workerCommand,
@@ -32,6 +37,9 @@ async function main(argv: string[]): Promise<number> {
     return EXIT.done;
   }
   const { load, rest } = find(argv);
+  // Before the command is even loaded, so that nothing of it can have opened a socket. Workers inherit what holds for us.
+  if (load !== commands.worker && isOfflineWished(rest.includes("--offline")))
+    (await import("./offline/enforce.ts")).enforceOffline();
   const command = await load?.();
   if (command === undefined) throw new Error("there is no default command");
   if (rest.includes("--help") || rest.includes("-h")) {

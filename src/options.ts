@@ -40,6 +40,7 @@ const schemas = {
   code: z.enum(CODE_STYLES),
   "flush-after": secondsOrNone(0.05, 86_400),
   model: z.string().min(1).optional(),
+  translator: z.string().min(1).optional(),
   profile: z.enum(PROFILE_NAMES).optional(),
   glossary: z.string().min(1).optional(),
   readings: z.string().min(1).optional(),
@@ -63,9 +64,13 @@ const schemas = {
   tee: z.boolean(),
   show: z.enum(["en", "ja", "both"]).optional(),
   trace: z.string().min(1).optional(),
+  offline: z.boolean(),
+  to: z.string().min(1).optional(),
   rounds: number(1, 100).pipe(z.number().int()),
   busy: number(0, 256).pipe(z.number().int()),
   json: z.boolean(),
+  "no-hash": z.boolean(),
+  from: z.enum(["hugging-face", "packages"]).optional(),
 };
 
 const args = {
@@ -103,6 +108,12 @@ const args = {
     type: "string",
     valueHint: "NAME|PATH",
     description: "Translation model: a GGUF file, or its name in a cache. Without it: the best one found",
+  },
+  translator: {
+    type: "string",
+    valueHint: "URL",
+    description:
+      "Translate with an OpenAI-compatible server, http://HOST:PORT; --model is its name for a model then",
   },
   profile: {
     type: "string",
@@ -165,6 +176,16 @@ const args = {
   tee: { type: "boolean", default: false, description: "Copy stdin to stdout, byte for byte" },
   show: { type: "string", valueHint: "en|ja|both", description: "Subtitles on stderr, as they are heard" },
   trace: { type: "string", valueHint: "FILE|-", description: "Write what happens, as JSON lines" },
+  to: {
+    type: "string",
+    valueHint: "FOLDER",
+    description: "Where the program goes. Without it: ~/.local/bin",
+  },
+  offline: {
+    type: "boolean",
+    default: false,
+    description: "Have the kernel refuse every socket that could leave this machine",
+  },
   rounds: { type: "string", valueHint: "N", default: "3", description: "How often everything is measured" },
   busy: {
     type: "string",
@@ -173,6 +194,16 @@ const args = {
     description: "Programs that keep a processor busy meanwhile",
   },
   json: { type: "boolean", default: false, description: "Print JSON instead of text for people" },
+  "no-hash": {
+    type: "boolean",
+    default: false,
+    description: "Look at the header only, and leave out the sha256, which takes seconds",
+  },
+  from: {
+    type: "string",
+    valueHint: "hugging-face|packages",
+    description: "Fetch from there and from nowhere else. Without it: from wherever it can be had",
+  },
 } satisfies ArgsDef;
 
 type Flag = keyof typeof schemas;
@@ -188,6 +219,7 @@ const INPUT_FLAGS = ["input", "agents", "announce", "code", "flush-after"] as co
 export const SPEAK_FLAGS = [
   ...INPUT_FLAGS,
   "model",
+  "translator",
   "profile",
   "glossary",
   "readings",
@@ -204,6 +236,7 @@ export const SPEAK_FLAGS = [
   "tee",
   "show",
   "trace",
+  "offline",
 ] as const;
 /** Announcements are our own words, and Japanese already. */
 export const TRANSLATE_FLAGS = [
@@ -211,16 +244,35 @@ export const TRANSLATE_FLAGS = [
   "agents",
   "flush-after",
   "model",
+  "translator",
   "profile",
   "glossary",
   "threads",
+  "offline",
 ] as const;
 
 export const LIST_FLAGS = ["json"] as const;
 
+export const PULL_FLAGS = ["from"] as const;
+
+export const VERIFY_FLAGS = ["no-hash", "json"] as const;
+
+export const BUNDLE_FLAGS = ["model"] as const;
+
+export const UNBUNDLE_FLAGS = ["to"] as const;
+
 export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "json"] as const;
 
-export const BENCH_FLAGS = ["model", "profile", "voice", "threads", "rounds", "busy", "json"] as const;
+export const BENCH_FLAGS = [
+  "model",
+  "profile",
+  "voice",
+  "threads",
+  "rounds",
+  "busy",
+  "offline",
+  "json",
+] as const;
 
 export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
 type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };

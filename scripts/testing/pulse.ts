@@ -161,6 +161,12 @@ export class PulseServer implements AsyncDisposable {
     await this.#control("load-module", ...nullSink(name, description).split(" "));
   }
 
+  /** Lets clients of this machine come by TCP, too. */
+  async listenOnTcp(port: number): Promise<void> {
+    const where = ["listen=127.0.0.1", `port=${port}`, "auth-anonymous=1"];
+    await this.#control("load-module", "module-native-protocol-tcp", ...where);
+  }
+
   /** Takes a sink away while it may be in use. */
   async removeSink(name: string): Promise<void> {
     const modules = await this.#control("list", "short", "modules");

@@ -1,0 +1,107 @@
+import { type ArgsDef, defineCommand } from "citty";
+import type { Command } from "../../command.ts";
+import { renderBytes } from "../../display/bytes.ts";
+import { AppError, EXIT } from "../../errors.ts";
+import { printable } from "../../models/gguf/failures.ts";
+import { installedModels } from "../../models/installed.ts";
+import { locateModel } from "../../models/locate.ts";
+import { type VerifiedFile, type VerifiedModel, verifyModel } from "../../models/verify.ts";
+import { argsOf, parseWords, VERIFY_FLAGS } from "../../options.ts";
+import { screen, tellError } from "../../terminal.ts";
+import { stoppable } from "./stoppable.ts";
+
+const MODELS: ArgsDef = {
+  models: {
+    type: "positional",
+    required: false,
+    valueHint: "NAME|PATH",
+    description: "GGUF files, or their names in a cache. Without one: all that are found",
+  },
+};
+
+/** Shows that models are whole and can translate, without loading them. */
+export const verifyCommand: Command = {
+  definition: defineCommand({
+    meta: {
+      name: "models verify",
+      description: "Check that models are whole and can translate, without loading them",
+    },
+    args: { ...MODELS, ...argsOf(VERIFY_FLAGS) },
+  }),
+  examples: `EXAMPLES
+
+  stream-tts-bun models verify
+  stream-tts-bun models verify --no-hash ./other.gguf
+  stream-tts-bun models verify --json | jq .sha256
+`,
+  async run(argv) {
+    const { flags, words } = parseWords(VERIFY_FLAGS, argv, "models verify", {
+      least: 0,
+      most: Number.POSITIVE_INFINITY,
+    });
+    const wanted = words.length > 0 ? words : allInstalled();
+    let code: number = EXIT.done;
+    const stopped = await stoppable(async (signal) => {
+      for (const name of wanted) {
+        try {
+          const model = await verifyModel(locateModel(name).path, {
+            hash: !flags["no-hash"],
+            signal,
+            onProgress: (done, total) => screen.show([], progressOf(name, done, total)),
+          });
+          process.stdout.write(flags.json ? `${JSON.stringify(model)}\n` : rendered(model));
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          if (flags.json) process.stdout.write(`${JSON.stringify(failed(name, error))}\n`);
+          tellError(error);
+          code = EXIT.failed;
+        } finally {
+          screen.show([], "");
+        }
+      }
+    });
+    return stopped === EXIT.done ? code : stopped;
+  },
+};
+
+const failed = (model: string, { code, what, why, fix }: AppError) => ({
+  model,
+  error: { code, what, why, fix },
+});
+
+function allInstalled(): string[] {
+  const paths = installedModels().map(({ path }) => path);
+  if (paths.length > 0) return paths;
+  throw new AppError("MODEL_MISSING", {
+    what: "there is no model to verify",
+    why: "no folder in which models are looked for holds one",
+    fix: "run stream-tts-bun models pull, or name a GGUF file",
+  });
+}
+
+const progressOf = (name: string, done: number, total: number) =>
+  `${name}: ${Math.floor((done / total) * 100)} % of ${renderBytes(total)}`;
+
+/** One block of lines for a model. */
+function rendered(model: VerifiedModel): string {
+  const { path, name, architecture, parameters, quantisation, vocabulary, context, profile, parts } = model;
+  const trained = context === null ? "" : `, ${context} tokens of context`;
+  return `${path}: whole
+  model:   ${name === null ? "without a name" : printable(name)}, ${architecture}, ${(parameters / 1e9).toFixed(2)}B weights in ${quantisation}
+  words:   ${vocabulary} tokens${trained}
+  asked:   with the profile ${profile}
+${[model, ...parts].map((file) => proofOf(file, parts.length > 0)).join("")}`;
+}
+
+const PROOFS = {
+  catalog: "as in the catalog",
+  pinned: "as when it was pulled",
+} as const;
+
+function proofOf({ path, bytes, sha256, matches }: VerifiedFile, isSplit: boolean): string {
+  const file = isSplit ? `  file:    ${path}\n` : "";
+  const size = `  size:    ${renderBytes(bytes)}\n`;
+  if (sha256 === null) return file + size;
+  const proof = matches === null ? "which is not in the catalog" : PROOFS[matches];
+  return `${file}${size}  sha256:  ${sha256}, ${proof}\n`;
+}

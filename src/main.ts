@@ -14,6 +14,7 @@ const commands: Record<string, Load> = {
   "models list": async () => (await import("./commands/models/list.ts")).listCommand,
   "models pull": async () => (await import("./commands/models/pull.ts")).pullCommand,
   "models verify": async () => (await import("./commands/models/verify.ts")).verifyCommand,
+  "models trim": async () => (await import("./commands/models/trim.ts")).trimCommand,
   "models bundle": async () => (await import("./commands/models/bundle.ts")).bundleCommand,
   "models unbundle": async () => (await import("./commands/models/unbundle.ts")).unbundleCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,

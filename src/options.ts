@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AppError, reasonOf } from "./errors.ts";
 import { ANNOUNCEMENTS } from "./input/announcer.ts";
 import { CODE_STYLES } from "./input/markdown/fence.ts";
+import { CUT_NAMES } from "./models/trim/cuts.ts";
 import { usefulProcessors } from "./processors.ts";
 import { RATE } from "./speech/rate.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
@@ -66,6 +67,8 @@ const schemas = {
   trace: z.string().min(1).optional(),
   offline: z.boolean(),
   to: z.string().min(1).optional(),
+  keep: z.enum(CUT_NAMES),
+  force: z.boolean(),
   rounds: number(1, 100).pipe(z.number().int()),
   busy: number(0, 256).pipe(z.number().int()),
   json: z.boolean(),
@@ -186,6 +189,13 @@ const args = {
     default: false,
     description: "Have the kernel refuse every socket that could leave this machine",
   },
+  keep: {
+    type: "string",
+    valueHint: CUT_NAMES.join("|"),
+    default: "ja",
+    description: "What of the vocabulary stays",
+  },
+  force: { type: "boolean", default: false, description: "Replace the file if it is there already" },
   rounds: { type: "string", valueHint: "N", default: "3", description: "How often everything is measured" },
   busy: {
     type: "string",
@@ -257,11 +267,13 @@ export const PULL_FLAGS = ["from"] as const;
 
 export const VERIFY_FLAGS = ["no-hash", "json"] as const;
 
+export const TRIM_FLAGS = ["keep", "force"] as const;
+
 export const BUNDLE_FLAGS = ["model"] as const;
 
 export const UNBUNDLE_FLAGS = ["to"] as const;
 
-export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "json"] as const;
+export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "offline", "json"] as const;
 
 export const BENCH_FLAGS = [
   "model",

@@ -22,6 +22,10 @@ const PROGRAM_LICENCES: Record<string, string> = {
   "licences/citty": "node_modules/citty/LICENSE",
   "licences/zod": "node_modules/zod/LICENSE",
   "licences/bun.mdx": "node_modules/bun-types/docs/project/license.mdx",
+  "licences/cmu-pronouncing-dictionary": "node_modules/cmu-pronouncing-dictionary/license",
+  "licences/cmudict": "scripts/package/licences/cmudict",
+  // Of most models: whoever hands on a bundle must hand on this, too.
+  "licences/Apache-2.0": "scripts/package/licences/Apache-2.0",
 };
 
 /**

@@ -9,6 +9,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../errors.ts";
 import { locateModel } from "../models/locate.ts";
 import { keepSpeed } from "../models/speeds.ts";
+import { isOfflineWished } from "../offline/wish.ts";
 import { argsOf, BENCH_FLAGS, parseFlags } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
@@ -59,7 +60,9 @@ EXAMPLES
       const [{ prompt }] = await Promise.all([translator.open(), synthesizer.open()]);
       const readyMs = performance.now() - openedAt;
       await bare.open(parts, model.path, options.threads.most, prompt);
-      peer = await PeerPrograms.start({ parts, model: model.path, threads: options.threads.most, prompt });
+      // llama-server is asked over a socket of a kind that there is none of then.
+      if (!isOfflineWished(options.offline))
+        peer = await PeerPrograms.start({ parts, model: model.path, threads: options.threads.most, prompt });
       await peer?.ready();
       using _neighbours = new BusyNeighbours(options.busy);
       const figures = await measure({ translator, synthesizer, bare, peer }, options.rounds, (done, all) =>

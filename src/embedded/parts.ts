@@ -11,7 +11,7 @@ import { mapPaths } from "./paths.ts";
 import { provideVersion } from "./version.ts";
 
 /** In the compiled program, where `scripts/executable.ts` puts the pack. */
-const EMBEDDED = import.meta.dir;
+export const EMBEDDED = import.meta.dir;
 
 /**
  * Extracts the parts that the executable carries into our cache, or into a folder of ours among the temporary files when

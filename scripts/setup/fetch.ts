@@ -9,7 +9,7 @@ import type { Pin } from "./pins.ts";
 const SOURCE_ONLY = join(import.meta.dir, "source_only");
 
 const packageClient: PackageClient = (wanted, folder) =>
-  runPackageClient(wanted, folder, wanted.client === "pip" ? { PYTHONPATH: SOURCE_ONLY } : {});
+  runPackageClient(wanted, folder, { env: wanted.client === "pip" ? { PYTHONPATH: SOURCE_ONLY } : {} });
 
 /**
  * The file of a pinned package, from the cache or from its client. Its bytes are checked at every use, so that a
@@ -46,7 +46,7 @@ export async function fetchPinned(
         rmSync(temporary, { recursive: true, force: true });
       }
     },
-    pauseMs,
+    { pauseMs },
   );
   return kept;
 }

@@ -73,6 +73,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
     if (options["dry-run"]) return dryRun(options, openTrace(options.trace ?? null, new Stdout(() => {})));
     // Imported only now: a dry run needs none of it.
     const { SpeakRun } = await import("../speak_run.ts");
+    if (!options["no-translate"] && options.translator === undefined) {
+      const { offerMissingModel } = await import("../models/pull/offer.ts");
+      await offerMissingModel(options.model ?? null, options.offline);
+    }
     return new SpeakRun(options).run();
   },
 };

@@ -8,6 +8,7 @@ import { readStdin } from "../input/read_stdin.ts";
 import { UtteranceReader } from "../input/reader.ts";
 import { SkipLog } from "../input/skip_log.ts";
 import type { Utterance } from "../input/utterance.ts";
+import { offerMissingModel } from "../models/pull/offer.ts";
 import { argsOf, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
@@ -31,6 +32,7 @@ export const translateCommand: Command = {
 `,
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
+    if (options.translator === undefined) await offerMissingModel(options.model ?? null, options.offline);
     const translator = chooseTranslator(options).create(loadParts, tellError);
     const end = (code: number): never => {
       translator.kill();

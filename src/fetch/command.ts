@@ -21,12 +21,17 @@ const TAIL_LINES = 30;
  * @param limitMs time after which the command is killed, in ms
  * @param options `onStderr` is told what a command that succeeded wrote there
  * @returns what it wrote to stdout
- * @throws CommandFailed with the last lines of both streams
+ * @throws CommandFailed with the last lines of both streams; the signal's reason, when that has ended the command
  */
 export async function run(
   command: readonly string[],
   limitMs: number,
-  options: { cwd?: string; env?: Record<string, string>; onStderr?: (text: string) => void } = {},
+  options: {
+    cwd?: string;
+    env?: Record<string, string>;
+    onStderr?: (text: string) => void;
+    signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<string> {
   const name = command.slice(0, 4).join(" ");
   let child: Bun.Subprocess<"ignore", "pipe", "pipe">;
@@ -38,12 +43,14 @@ export async function run(
       timeout: limitMs,
       killSignal: "SIGKILL",
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       env: { ...process.env, ...options.env },
     });
   } catch (error) {
     throw new CommandFailed(`${name}: ${reasonOf(error)}`, "");
   }
   const [out, err, status] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  options.signal?.throwIfAborted();
   if (status === 0) {
     options.onStderr?.(err);
     return out;

@@ -1,17 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sha256OfFile } from "./digest.ts";
+import { diskFailure, needRoom } from "./disk.ts";
 import { fetchFailure } from "./failure.ts";
+import { journalPath } from "./http/partial_file.ts";
 import { persistently } from "./package_client.ts";
 import { holds } from "./verified.ts";
 
@@ -34,9 +27,12 @@ export interface JoinOptions<Part extends FilePart> {
   progress: (bytes: number) => void;
   /** See {@link persistently}. */
   pauseMs?: number;
+  signal?: AbortSignal;
 }
 
 const PIECE_BYTES = 1 << 22;
+/** The unit of st_blocks (stat(2)), whatever the file system's own is. */
+const BLOCK_BYTES = 512;
 /** Left free beside the file and the part being fetched, packed and unpacked. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 
@@ -46,7 +42,8 @@ const SPARE_BYTES = 256 * 1024 * 1024;
  * The caller holds a lock: two must not write the same partial file.
  *
  * @param file where the finished file goes, by a rename
- * @throws AppError FETCH_FAILED when a part cannot be fetched, the disk is too full, or the whole is not what it must be
+ * @throws AppError FETCH_FAILED when a part cannot be fetched or the whole is not what it must be, DISK_FULL; the signal's
+ *   reason
  */
 export async function joinParts<Part extends FilePart>(
   file: string,
@@ -58,12 +55,15 @@ export async function joinParts<Part extends FilePart>(
   removeAbandoned(file);
   // A finished file that has been damaged is an unfinished one: most of its parts are right.
   if (existsSync(file)) renameSync(file, partial);
-  needSpace(file, parts, existsSync(partial) ? statSync(partial).size : 0);
+  // What a download has noted of the same file ceases to be true; what it has received may hold whole parts.
+  rmSync(journalPath(file), { force: true });
+  needRoom(file, roomFor(parts, existsSync(partial) ? statSync(partial).blocks * BLOCK_BYTES : 0));
   const target = await open(partial, existsSync(partial) ? "r+" : "w+");
   let length = 0;
   progress(length);
   try {
     for (const part of parts) {
+      options.signal?.throwIfAborted();
       if (!(await stands(partial, part, length))) await place(target, part, length, options, file);
       length += part.bytes;
       progress(length);
@@ -85,31 +85,41 @@ export async function joinParts<Part extends FilePart>(
 
 async function stands(partial: string, part: FilePart, start: number): Promise<boolean> {
   if (statSync(partial).size < start + part.bytes) return false;
-  return (await sha256OfFile(partial, start, start + part.bytes)) === part.sha256;
+  return (await sha256OfFile(partial, { start, end: start + part.bytes })) === part.sha256;
 }
 
 async function place<Part extends FilePart>(
   target: FileHandle,
   part: Part,
   start: number,
-  { fetchPart, pauseMs }: JoinOptions<Part>,
+  { fetchPart, pauseMs, signal }: JoinOptions<Part>,
   file: string,
 ): Promise<void> {
   await persistently(
     part.name,
     async () => {
-      const folder = mkdtempSync(`${file}.part-`);
+      const folder = folderFor(file);
       try {
         const fetched = await fetchPart(part, folder);
         const found = await sha256OfFile(fetched);
         if (found !== part.sha256) throw new Error(`its SHA-256 is ${found} instead of ${part.sha256}`);
-        await copyInto(target, start, fetched);
+        await copyInto(target, start, fetched).catch((error: unknown) => {
+          throw diskFailure(error, file);
+        });
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
     },
-    pauseMs,
+    { pauseMs, signal },
   );
+}
+
+function folderFor(file: string): string {
+  try {
+    return mkdtempSync(`${file}.part-`);
+  } catch (error) {
+    throw diskFailure(error, file);
+  }
 }
 
 async function copyInto(target: FileHandle, start: number, from: string): Promise<void> {
@@ -136,16 +146,9 @@ function removeAbandoned(file: string): void {
       rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-function needSpace(file: string, parts: readonly FilePart[], standing: number): void {
+/** Bytes that must be free: what is missing, and the part that is being fetched, packed and unpacked. */
+function roomFor(parts: readonly FilePart[], standing: number): number {
   const total = parts.reduce((sum, part) => sum + part.bytes, 0);
   const largest = parts.reduce((most, part) => Math.max(most, part.bytes), 0);
-  const needed = Math.max(0, total - standing) + 2 * largest + SPARE_BYTES;
-  const disk = statfsSync(dirname(file));
-  const free = disk.bavail * disk.bsize;
-  if (free >= needed) return;
-  throw fetchFailure(
-    `no room for ${basename(file)}`,
-    `${dirname(file)} has ${Math.round(free / 1e6)} MB free, ${Math.round(needed / 1e6)} MB are needed`,
-    "free some space, or point XDG_CACHE_HOME at another disk",
-  );
+  return Math.max(0, total - standing) + 2 * largest + SPARE_BYTES;
 }

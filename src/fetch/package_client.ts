@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { AppError, reasonOf } from "../errors.ts";
 import { CommandFailed, run } from "./command.ts";
@@ -16,7 +17,7 @@ export const PackageName = z.strictObject({
 export type PackageName = z.infer<typeof PackageName>;
 
 /** Downloads one package file into an empty folder and returns its path. Replaced in tests. */
-export type PackageClient = (wanted: PackageName, folder: string) => Promise<string>;
+export type PackageClient = (wanted: PackageName, folder: string, signal?: AbortSignal) => Promise<string>;
 
 const LIMIT_MS = 10 * 60_000;
 const ATTEMPTS = 3;
@@ -30,7 +31,9 @@ const PIP_DOWNLOAD = [...PIP, "--no-deps", "--no-cache-dir", "--no-build-isolati
 
 /** The Python that pip belongs to. */
 export function python(): string {
-  const found = Bun.which("python3") ?? Bun.which("python");
+  // Without being told, Bun looks into the PATH that the process began with.
+  const path = { PATH: process.env.PATH ?? "" };
+  const found = Bun.which("python3", path) ?? Bun.which("python", path);
   if (found !== null) return found;
   throw fetchFailure(
     "Python is missing",
@@ -54,14 +57,14 @@ function commandFor(wanted: PackageName, folder: string): string[] {
  * Runs npm or pip by name; which registry they ask is the machine's own setting.
  *
  * @param env more variables for the client
- * @throws CommandFailed
+ * @throws CommandFailed, or the signal's reason
  */
 export async function runPackageClient(
   wanted: PackageName,
   folder: string,
-  env: Record<string, string> = {},
+  { env = {}, signal }: { env?: Record<string, string>; signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
-  await run(commandFor(wanted, folder), LIMIT_MS, { cwd: folder, env });
+  await run(commandFor(wanted, folder), LIMIT_MS, { cwd: folder, env, signal });
   const files = readdirSync(folder).filter((name) => !name.startsWith("."));
   const [file] = files;
   if (file === undefined || files.length > 1)
@@ -77,15 +80,20 @@ export async function runPackageClient(
  *
  * @param what names the download in the message
  * @param pauseMs pause after the first failure, in ms; four times as long after the second
- * @throws AppError FETCH_FAILED after the third failure, or at once when a tool is missing
+ * @throws AppError FETCH_FAILED after the third failure, or at once when a tool is missing; the signal's reason
  */
-export async function persistently<T>(what: string, attempt: () => Promise<T>, pauseMs = 1000): Promise<T> {
+export async function persistently<T>(
+  what: string,
+  attempt: () => Promise<T>,
+  { pauseMs = 1000, signal }: { pauseMs?: number | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<T> {
   let last: unknown;
   for (let tried = 0; tried < ATTEMPTS; tried += 1) {
-    if (tried > 0) await Bun.sleep(pauseMs * 4 ** (tried - 1));
+    if (tried > 0) await pause(pauseMs * 4 ** (tried - 1), undefined, signal && { signal });
     try {
       return await attempt();
     } catch (error) {
+      signal?.throwIfAborted();
       // What is missing on this machine does not come by waiting.
       if (error instanceof AppError) throw error;
       if (error instanceof CommandFailed && error.output.includes("No module named pip"))
@@ -93,6 +101,16 @@ export async function persistently<T>(what: string, attempt: () => Promise<T>, p
           "pip is missing",
           error.message,
           "install pip for Python 3 (Debian: python3-pip)",
+          error,
+        );
+      if (error instanceof CommandFailed && /No space left on device|ENOSPC/.test(error.output))
+        throw new AppError(
+          "DISK_FULL",
+          {
+            what: `the disk is full before ${what} is there`,
+            why: error.message,
+            fix: "free some space, or point XDG_CACHE_HOME at another disk, then run the same command again",
+          },
           error,
         );
       last = error;

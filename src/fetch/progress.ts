@@ -1,38 +1,104 @@
-const STEP_PERCENT = 10;
+import { renderBytes } from "../display/bytes.ts";
+import type { Screen } from "../display/screen.ts";
+import { screen as stderr } from "../terminal.ts";
+
+/** How often a plain line is written where none can be rewritten: so many percent, or so many ms, whichever comes first. */
+const PLAIN = { percent: 10, ms: 30_000 } as const;
+/** A terminal's line that changes more often cannot be read. */
+const REDRAW_MS = 200;
+/** The rate is that of so long before now, in ms: long enough to be calm, short enough to follow a line that changes. */
+const WINDOW_MS = 10_000;
+/** A rate of a shorter time says nothing. */
+const TELLING_MS = 1000;
+
+/** How much had come when. */
+interface Sample {
+  readonly ms: number;
+  readonly bytes: number;
+}
 
 /**
- * Tells on stderr how far a long download is: one line that is rewritten on a terminal, a plain line every 10 %
- * elsewhere.
+ * Tells on stderr how far a long download is, how fast it goes and how long it will take: one line that is rewritten on a
+ * terminal, plain lines elsewhere.
  */
 export class Progress {
   readonly #label: string;
   readonly #total: number;
-  readonly #stream: { isTTY?: boolean; write(text: string): unknown };
-  #told = -1;
+  readonly #screen: Screen;
+  readonly #now: () => number;
+  #samples: Sample[] = [];
+  #toldPercent = -1;
+  #toldMs = Number.NEGATIVE_INFINITY;
 
-  /** @param total bytes of the whole */
-  constructor(
-    label: string,
-    total: number,
-    stream: { isTTY?: boolean; write(text: string): unknown } = process.stderr,
-  ) {
+  /**
+   * @param total bytes of the whole
+   * @param now a clock that never goes back, in ms
+   */
+  constructor(label: string, total: number, screen: Screen = stderr, now = () => performance.now()) {
     this.#label = label;
     this.#total = total;
-    this.#stream = stream;
+    this.#screen = screen;
+    this.#now = now;
   }
 
-  /** @param done bytes so far */
+  /** @param done bytes so far, what was there before included */
   at(done: number): void {
-    const percent = Math.floor((done / this.#total) * 100);
-    const step = this.#stream.isTTY ? percent : percent - (percent % STEP_PERCENT);
-    if (step === this.#told) return;
-    this.#told = step;
-    const line = `${this.#label}: ${step} % (${megabytes(done)} of ${megabytes(this.#total)} MB)`;
-    if (!this.#stream.isTTY) this.#stream.write(`${line}\n`);
-    else this.#stream.write(`\r${line}\u001b[K${step === 100 ? "\n" : ""}`);
+    const ms = this.#now();
+    const isLess = done < (this.#samples.at(-1)?.bytes ?? 0);
+    // What was thrown away and comes again must not count as a negative speed.
+    if (isLess) this.#samples = [];
+    this.#samples = [...this.#samples.filter((sample) => ms - sample.ms <= WINDOW_MS), { ms, bytes: done }];
+    const percent = Math.floor((done * 100) / this.#total);
+    if (this.#screen.isTerminal) this.#draw(percent, done, ms);
+    else this.#writeLine(percent, done, ms);
+  }
+
+  #draw(percent: number, done: number, ms: number): void {
+    const line = this.#line(percent, done);
+    if (percent < 100) {
+      if (ms - this.#toldMs >= REDRAW_MS) {
+        this.#toldMs = ms;
+        this.#screen.show([], line);
+      }
+    } else if (this.#toldPercent < 100) {
+      this.#toldPercent = 100;
+      this.#screen.show([], "");
+      this.#screen.print(`${line}\n`);
+    }
+  }
+
+  #writeLine(percent: number, done: number, ms: number): void {
+    const step = percent - (percent % PLAIN.percent);
+    if (step === this.#toldPercent && ms - this.#toldMs < PLAIN.ms) return;
+    if (this.#toldPercent === 100) return;
+    this.#toldPercent = step;
+    this.#toldMs = ms;
+    this.#screen.print(`${this.#line(percent, done)}\n`);
+  }
+
+  #line(percent: number, done: number): string {
+    const rate = this.#rate();
+    const left = rate === null || rate === 0 ? null : (this.#total - done) / rate;
+    const facts = [
+      `${renderBytes(done)} of ${renderBytes(this.#total)}`,
+      ...(rate === null || percent === 100 ? [] : [`${(rate / 1e6).toFixed(1)} MB/s`]),
+      ...(left === null || percent === 100 ? [] : [`${renderDuration(left)} left`]),
+    ];
+    return `${this.#label}: ${percent} % (${facts.join(", ")})`;
+  }
+
+  /** Bytes a second, or null before that can be told. */
+  #rate(): number | null {
+    const [first] = this.#samples;
+    const last = this.#samples.at(-1);
+    if (first === undefined || last === undefined || last.ms - first.ms < TELLING_MS) return null;
+    return ((last.bytes - first.bytes) / (last.ms - first.ms)) * 1000;
   }
 }
 
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1e6);
+/** Seconds for people: `45 s`, `12 min`, `3 h 20 min`. */
+function renderDuration(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

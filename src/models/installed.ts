@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { namesIn, searchFolders } from "./folders.ts";
+import { knownName, namesIn, searchFolders } from "./folders.ts";
 import type { LocatedModel } from "./locate.ts";
 
 /** Later files of a split GGUF belong to the first. */
@@ -14,7 +15,9 @@ export function installedModels(): LocatedModel[] {
   for (const folder of searchFolders())
     for (const file of namesIn(folder).toSorted()) {
       if (!/\.gguf$/i.test(file) || LATER_PART.test(file)) continue;
-      const name = file.replace(/\.gguf$/i, "");
+      // A cache of Hugging Face may point to what is not there any more.
+      if (!existsSync(join(folder, file))) continue;
+      const name = knownName(file).replace(/\.gguf$/i, "");
       if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), { name, path: join(folder, file) });
     }
   return [...found.values()];

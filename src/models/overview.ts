@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { catalog, firstFile } from "./catalog.ts";
 import { byPreference, bytesOf, fitsMemory, keepsUp, type Machine, paceOf, recommendedModel } from "./fit.ts";
+import { knownName } from "./folders.ts";
 import { installedModels } from "./installed.ts";
 
 /** What one model is to this machine. */
@@ -27,7 +28,8 @@ export interface Overview {
 /** Every model of the catalog, the best first, then every other GGUF that is found by its name. */
 export function overview(machine: Machine): Overview[] {
   const installed = installedModels();
-  const pathOf = (file: string) => installed.find(({ path }) => basename(path) === file)?.path ?? null;
+  const pathOf = (file: string) =>
+    installed.find(({ path }) => knownName(basename(path)) === file)?.path ?? null;
   const isHere = byPreference(machine).filter((model) => pathOf(firstFile(model).file) !== null);
   const recommended = recommendedModel(machine);
   const known = catalog
@@ -44,7 +46,7 @@ export function overview(machine: Machine): Overview[] {
     });
   const files = new Set(catalog.flatMap((model) => model.files.map(({ file }) => file)));
   const others = installed
-    .filter(({ path }) => !files.has(basename(path)))
+    .filter(({ path }) => !files.has(knownName(basename(path))))
     .map(({ name, path }) => ({
       ...{ name, path, memory: null, licence: null, fits_memory: null },
       ...speedOn(machine, basename(path), statSync(path).size),

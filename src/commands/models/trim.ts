@@ -1,0 +1,88 @@
+import { realpathSync } from "node:fs";
+import { type ArgsDef, defineCommand } from "citty";
+import type { Command } from "../../command.ts";
+import { renderBytes } from "../../display/bytes.ts";
+import { AppError } from "../../errors.ts";
+import { Progress } from "../../fetch/progress.ts";
+import { locateModel } from "../../models/locate.ts";
+import { CUT_NAMES, CUTS, type CutName } from "../../models/trim/cuts.ts";
+import { MEASURED_WITH, PRICES } from "../../models/trim/prices.ts";
+import { type Trimmed, trimModel } from "../../models/trim/trim_model.ts";
+import { argsOf, parseWords, TRIM_FLAGS } from "../../options.ts";
+import { tell } from "../../terminal.ts";
+import { stoppable } from "./stoppable.ts";
+
+const FILES: ArgsDef = {
+  in: { type: "positional", valueHint: "IN", description: "A GGUF file, or its name in a cache" },
+  out: { type: "positional", valueHint: "OUT.gguf", description: "The file to write" },
+};
+
+/** A smaller copy of a model, without the words of other languages. */
+export const trimCommand: Command = {
+  definition: defineCommand({
+    meta: {
+      name: "models trim",
+      description: "Write a smaller and quicker copy of a model, without the words of other languages",
+    },
+    args: { ...FILES, ...argsOf(TRIM_FLAGS) },
+  }),
+  examples: `Weights are copied and not changed. Words that are cut off can still be read, in shorter pieces.
+
+--keep, by what was measured with ${MEASURED_WITH}:
+
+${CUT_NAMES.map((name) => `  ${name.padEnd(7)}${CUTS[name].meaning};\n         ${priceOf(name)}\n`).join("")}
+EXAMPLES
+
+  stream-tts-bun models trim qwen2.5-coder-1.5b-instruct-q4_k_m ./1.5b-ja.gguf
+  stream-tts-bun --model ./1.5b-ja.gguf
+`,
+  async run(argv) {
+    const { flags, words } = parseWords(TRIM_FLAGS, argv, "models trim", { least: 2, most: 2 });
+    const [source = "", out = ""] = words;
+    const model = locateModel(source);
+    if (isSameFile(model.path, out))
+      throw new AppError("USAGE", {
+        what: "a model cannot be cut in place",
+        why: `${out} is the model itself`,
+        fix: "name another file to write",
+      });
+    return stoppable(async (signal) => {
+      let progress: Progress | null = null;
+      const trimmed = await trimModel(model.path, out, {
+        ...{ cut: flags.keep, force: flags.force, signal },
+        onProgress: (done, total) => {
+          progress ??= new Progress(`cutting ${model.name}`, total);
+          progress.at(done);
+        },
+      });
+      for (const line of report(out, flags.keep, trimmed)) tell(line);
+    });
+  },
+};
+
+function isSameFile(path: string, other: string): boolean {
+  try {
+    return realpathSync(path) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}
+
+function report(out: string, cut: CutName, { before, after }: Trimmed): string[] {
+  const share = ((1 - after.bytes / before.bytes) * 100).toFixed(1);
+  return [
+    `${out}: ${renderBytes(after.bytes)} of ${renderBytes(before.bytes)}, ${share} % less`,
+    `it keeps ${CUTS[cut].meaning}: ${after.tokens} of ${before.tokens} tokens`,
+    `with ${MEASURED_WITH}: ${priceOf(cut)}`,
+    `try: stream-tts-bun --model ${out.includes("/") ? out : `./${out}`}`,
+  ];
+}
+
+/** What a cut brings and costs. */
+function priceOf(cut: CutName): string {
+  const { smaller, decode, lines, translations, chrf } = PRICES[cut];
+  return (
+    `${smaller} % smaller, decodes ${decode} × as fast, ${lines.changed} of ${lines.of} lines split differently, ` +
+    `${translations.changed} of ${translations.of} translations differ (chrF ${chrf.before} → ${chrf.after})`
+  );
+}

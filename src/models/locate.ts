@@ -3,9 +3,10 @@ import { basename, join } from "node:path";
 import { AppError } from "../errors.ts";
 import type { ProfileName } from "../translate/profiles.ts";
 import { findModel, firstFile } from "./catalog.ts";
-import { byPreference, recommendedModel, thisMachine } from "./fit.ts";
+import { byPreference, type Machine, recommendedModel, thisMachine } from "./fit.ts";
 import { knownName, namesIn, searchFolders } from "./folders.ts";
 import { checkGguf } from "./gguf/check.ts";
+import { trimmedName } from "./trimmed_name.ts";
 
 /** A model on this machine. */
 export interface LocatedModel {
@@ -30,23 +31,34 @@ function isPath(wanted: string | null): wanted is string {
   return wanted !== null && (wanted.includes("/") || wanted.toLowerCase().endsWith(".gguf"));
 }
 
+/** The path of what is translated with when no model is named; null where there is none. */
+export function defaultModelPath(machine: Machine): string | null {
+  const files = byPreference(machine).map((model) => firstFile(model).file);
+  // A trimmed copy translates alike, and is quicker.
+  return firstFound(files.flatMap((file) => [trimmedName(file), file]));
+}
+
 function search(wanted: string | null): string {
-  const folders = searchFolders();
-  const files =
-    wanted === null ? byPreference(thisMachine()).map((model) => firstFile(model).file) : [fileNamed(wanted)];
-  for (const file of files) {
-    for (const folder of folders) {
-      const isIt = (entry: string) =>
-        knownName(entry).toLowerCase() === file.toLowerCase() && existsSync(join(folder, entry));
-      const found = namesIn(folder).find(isIt);
-      if (found !== undefined) return join(folder, found);
-    }
-  }
+  const path = wanted === null ? defaultModelPath(thisMachine()) : firstFound([fileNamed(wanted)]);
+  if (path !== null) return path;
   throw new AppError("MODEL_MISSING", {
     what: "the translation model is missing",
-    why: `${wanted === null ? "a model of the catalog" : files.join()} is in none of: ${folders.join(", ")}`,
+    why: `${wanted === null ? "a model of the catalog" : fileNamed(wanted)} is in none of: ${searchFolders().join(", ")}`,
     fix: `${adviceFor(wanted)}, or pass --model PATH to a GGUF file`,
   });
+}
+
+/** The first of these files that one of the folders has. */
+function firstFound(files: readonly string[]): string | null {
+  const folders = searchFolders().map((folder) => ({ folder, entries: namesIn(folder) }));
+  for (const file of files)
+    for (const { folder, entries } of folders) {
+      const isIt = (entry: string) =>
+        knownName(entry).toLowerCase() === file.toLowerCase() && existsSync(join(folder, entry));
+      const found = entries.find(isIt);
+      if (found !== undefined) return join(folder, found);
+    }
+  return null;
 }
 
 /** The file of a model by its name in the catalog, or by its own without the ending. */

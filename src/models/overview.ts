@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { catalog, firstFile } from "./catalog.ts";
-import { byPreference, bytesOf, fitsMemory, keepsUp, type Machine, paceOf, recommendedModel } from "./fit.ts";
+import { bytesOf, fitsMemory, keepsUp, type Machine, paceOf, recommendedModel } from "./fit.ts";
 import { knownName } from "./folders.ts";
 import { installedModels } from "./installed.ts";
+import { defaultModelPath } from "./locate.ts";
 
 /** What one model is to this machine. */
 export interface Overview {
@@ -30,7 +31,8 @@ export function overview(machine: Machine): Overview[] {
   const installed = installedModels();
   const pathOf = (file: string) =>
     installed.find(({ path }) => knownName(basename(path)) === file)?.path ?? null;
-  const isHere = byPreference(machine).filter((model) => pathOf(firstFile(model).file) !== null);
+  const spokenWith = defaultModelPath(machine);
+  const isDefault = (path: string | null) => path !== null && path === spokenWith;
   const recommended = recommendedModel(machine);
   const known = catalog
     .toSorted((a, b) => b.quality - a.quality)
@@ -40,7 +42,7 @@ export function overview(machine: Machine): Overview[] {
         ...{ name: model.name, path: pathOf(file), memory: model.memory, licence: model.licence },
         fits_memory: fitsMemory(machine, model.memory),
         ...speedOn(machine, file, bytesOf(model)),
-        is_default: model === isHere[0],
+        is_default: isDefault(pathOf(file)),
         is_recommended: model === recommended,
       };
     });
@@ -50,7 +52,7 @@ export function overview(machine: Machine): Overview[] {
     .map(({ name, path }) => ({
       ...{ name, path, memory: null, licence: null, fits_memory: null },
       ...speedOn(machine, basename(path), statSync(path).size),
-      ...{ is_default: false, is_recommended: false },
+      ...{ is_default: isDefault(path), is_recommended: false },
     }));
   return [...known, ...others];
 }

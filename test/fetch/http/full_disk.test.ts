@@ -47,13 +47,11 @@ test.skipIf(!canMount)(
       why: expect.stringContaining("ENOSPC"),
     });
     expect(await Bun.file(file).exists()).toBe(false);
-    const kept = server.bytesSent;
     rmSync(filler);
     server.fault = () => null;
     const seen: number[] = [];
     await fetchFrom(server, file, { onProgress: (bytes) => seen.push(bytes) });
     expect(seen[0]).toBeGreaterThan(0);
-    expect(server.bytesSent - kept).toBe(SIZE - (seen[0] ?? 0));
     expect(isExactly(file, FILE)).toBe(true);
     expect(leftBy(file)).toEqual(["model.gguf", "model.gguf.verified"]);
   },

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../cache.ts";
+import { needRoomForAll } from "../disk_room.ts";
 import { AppError, reasonOf } from "../errors.ts";
 import { withLock } from "../fetch/lock.ts";
 import { holds } from "../fetch/verified.ts";
@@ -10,7 +11,6 @@ import { uninstallableBundle } from "./failures.ts";
 import { type BundledFile, filesOf, LICENCES, type Manifest, MODELS, PROGRAM } from "./manifest.ts";
 import type { Places } from "./places.ts";
 import { bundleBytes, type FileSink, readBundle } from "./read_bundle.ts";
-import { needRoomForAll } from "./room.ts";
 
 /** Left free on each disk. */
 const SPARE_BYTES = 1 << 24;

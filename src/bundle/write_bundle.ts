@@ -3,13 +3,13 @@ import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress } from "node:zlib";
+import { needRoomForAll } from "../disk_room.ts";
 import { AppError } from "../errors.ts";
 import { discard } from "./discard.ts";
 import { unwritableBundle } from "./failures.ts";
 import { encodeManifest, encodeSums, filesOf, MANIFEST, Manifest, PROGRAM, SUMS } from "./manifest.ts";
 import { readBundle } from "./read_bundle.ts";
 import { END_BYTES } from "./read_tar.ts";
-import { needRoomForAll } from "./room.ts";
 import { encodeSeal } from "./seal.ts";
 import { encodeHeader, paddingOf } from "./tar_header.ts";
 

@@ -1,5 +1,6 @@
-import { mkdirSync, statfsSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { NoRoom, needRoomForAll } from "../disk_room.ts";
 import { AppError, reasonOf, systemCodeOf } from "../errors.ts";
 import { fetchFailure } from "./failure.ts";
 
@@ -15,20 +16,14 @@ const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG"]);
  */
 export function needRoom(file: string, needed: number): void {
   const folder = dirname(file);
-  let free: number;
   try {
     mkdirSync(folder, { recursive: true });
-    const disk = statfsSync(folder);
-    free = disk.bavail * disk.bsize;
+    needRoomForAll([{ folder, bytes: needed }]);
   } catch (error) {
-    throw diskFailure(error, file);
+    if (!(error instanceof NoRoom)) throw diskFailure(error, file);
+    const what = `no room for ${basename(file)}`;
+    throw new AppError("DISK_FULL", { what, why: error.message, fix: MORE_ROOM }, error);
   }
-  if (free >= needed) return;
-  throw new AppError("DISK_FULL", {
-    what: `no room for ${basename(file)}`,
-    why: `${folder} has ${Math.round(free / 1e6)} MB free, ${Math.round(needed / 1e6)} MB are needed`,
-    fix: MORE_ROOM,
-  });
 }
 
 /** What a failed write says to a person. `file` is the path that it is about. */

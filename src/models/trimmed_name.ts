@@ -4,5 +4,5 @@
  * @param file name of the model's GGUF
  */
 export function trimmedName(file: string): string {
-  return file.replace(/(\.gguf)?$/i, "-ja.gguf");
+  return file.replace(/(\.gguf)?$/i, "-trimmed.gguf");
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -44,6 +46,35 @@ beforeAll(() => {
   setUint32(file("refused.gguf"), "qwen2.block_count", 25);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a trimmed copy is what is translated with, until it is deleted", async () => {
+  const cache = mkdtempSync(join(tmpdir(), "trimmed-"));
+  try {
+    const models = join(cache, "stream-tts-bun", "models");
+    mkdirSync(models, { recursive: true });
+    symlinkSync(locateModel(SMALL_MODEL).path, join(models, `${SMALL_MODEL}.gguf`));
+    const env = { XDG_CACHE_HOME: cache, HOME: cache, HF_HOME: cache };
+    const trimmed = `${SMALL_MODEL}-trimmed`;
+    using program = new Program();
+    const trim = await program.run(["models", "trim", SMALL_MODEL], "", env);
+    expect({ code: trim.code, stdout: trim.stdout }).toEqual({ code: 0, stdout: "" });
+    expect(trim.stderr).toContain("delete it to go back");
+    const spokenWith = async () => {
+      using speaking = new Program();
+      const text = "The old cache was removed.\n";
+      const { code } = await speaking.run(["--output", "null", "--voice", "echo"], text, env);
+      const [{ ja } = { ja: null }] = speaking.events("clause");
+      return { code, model: speaking.events("ready")[0]?.model, ja };
+    };
+    const before = await spokenWith();
+    expect(before).toMatchObject({ code: 0, model: trimmed });
+    expect(before.ja).toMatch(/\p{Script=Hiragana}/u);
+    rmSync(join(models, `${trimmed}.gguf`));
+    expect(await spokenWith()).toMatchObject({ code: 0, model: SMALL_MODEL });
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
+});
 
 describe("a model that cannot be used ends with one clear error", () => {
   const cases: [string, string, string, string][] = [

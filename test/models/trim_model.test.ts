@@ -303,7 +303,7 @@ describe("models trim", () => {
   });
 
   test.each([
-    [["./whole.gguf"]],
+    [[]],
     [["./whole.gguf", "./whole.gguf", "--force"]],
     [["./whole.gguf", "cut.gguf", "--keep", "none"]],
   ])("wrong usage: %p", (words) => {

@@ -6,8 +6,8 @@ import { listenerOnStderr } from "../../models/pull/listener.ts";
 import { pullModel } from "../../models/pull/pull_model.ts";
 import { pullableNamed } from "../../models/pull/pullable.ts";
 import { argsOf, PULL_FLAGS, parseWords } from "../../options.ts";
-import { onSignals } from "../../signals.ts";
 import { screen, tell } from "../../terminal.ts";
+import { stoppable } from "./stoppable.ts";
 
 const MODELS: ArgsDef = {
   models: {
@@ -41,29 +41,18 @@ EXAMPLES
       most: Number.POSITIVE_INFINITY,
     });
     const models = words.length > 0 ? words.map(pullableNamed) : [recommendedModel()];
-    const stop = new AbortController();
-    let code: number = EXIT.done;
-    const end = (status: number) => () => {
-      code = status;
-      stop.abort();
-    };
-    onSignals({
-      onInterrupt: end(EXIT.interrupted),
-      onInsistentInterrupt: () => process.exit(EXIT.interrupted),
-      onTerminate: end(EXIT.terminated),
-    });
     const listener = listenerOnStderr();
-    try {
-      for (const model of models) {
-        const path = await pullModel(model, { from: flags.from, listener, signal: stop.signal });
-        process.stdout.write(`${path}\n`);
+    const code = await stoppable(async (signal) => {
+      try {
+        for (const model of models) {
+          const path = await pullModel(model, { from: flags.from, listener, signal });
+          process.stdout.write(`${path}\n`);
+        }
+      } finally {
+        screen.show([], "");
       }
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-      tell("interrupted; what has come is kept: run the same command again to go on");
-    } finally {
-      screen.show([], "");
-    }
+    });
+    if (code !== EXIT.done) tell("interrupted; what has come is kept: run the same command again to go on");
     return code;
   },
 };

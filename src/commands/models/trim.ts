@@ -1,20 +1,28 @@
-import { realpathSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
+import { basename, join } from "node:path";
 import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../../command.ts";
 import { renderBytes } from "../../display/bytes.ts";
 import { AppError } from "../../errors.ts";
 import { Progress } from "../../fetch/progress.ts";
+import { modelsFolder } from "../../models/folders.ts";
 import { locateModel } from "../../models/locate.ts";
 import { CUT_NAMES, CUTS, type CutName } from "../../models/trim/cuts.ts";
 import { MEASURED_WITH, PRICES } from "../../models/trim/prices.ts";
 import { type Trimmed, trimModel } from "../../models/trim/trim_model.ts";
+import { trimmedName } from "../../models/trimmed_name.ts";
 import { argsOf, parseWords, TRIM_FLAGS } from "../../options.ts";
 import { tell } from "../../terminal.ts";
 import { stoppable } from "./stoppable.ts";
 
 const FILES: ArgsDef = {
   in: { type: "positional", valueHint: "IN", description: "A GGUF file, or its name in a cache" },
-  out: { type: "positional", valueHint: "OUT.gguf", description: "The file to write" },
+  out: {
+    type: "positional",
+    required: false,
+    valueHint: "OUT.gguf",
+    description: "The file to write. Without it: one beside other models, which is used from then on",
+  },
 };
 
 /** A smaller copy of a model, without the words of other languages. */
@@ -33,19 +41,22 @@ export const trimCommand: Command = {
 ${CUT_NAMES.map((name) => `  ${name.padEnd(7)}${CUTS[name].meaning};\n         ${priceOf(name)}\n`).join("")}
 EXAMPLES
 
-  stream-tts-bun models trim qwen2.5-coder-1.5b-instruct-q4_k_m ./1.5b-ja.gguf
-  stream-tts-bun --model ./1.5b-ja.gguf
+  stream-tts-bun models trim qwen2.5-coder-1.5b-instruct-q4_k_m
+  stream-tts-bun models trim ./other.gguf ./other-small.gguf --keep small
+  stream-tts-bun --model ./other-small.gguf
 `,
   async run(argv) {
-    const { flags, words } = parseWords(TRIM_FLAGS, argv, "models trim", { least: 2, most: 2 });
-    const [source = "", out = ""] = words;
+    const { flags, words } = parseWords(TRIM_FLAGS, argv, "models trim", { least: 1, most: 2 });
+    const [source = "", named] = words;
     const model = locateModel(source);
+    const out = named ?? join(modelsFolder(), trimmedName(basename(model.path)));
     if (isSameFile(model.path, out))
       throw new AppError("USAGE", {
         what: "a model cannot be cut in place",
         why: `${out} is the model itself`,
         fix: "name another file to write",
       });
+    if (named === undefined) mkdirSync(modelsFolder(), { recursive: true });
     return stoppable(async (signal) => {
       let progress: Progress | null = null;
       const trimmed = await trimModel(model.path, out, {
@@ -56,9 +67,15 @@ EXAMPLES
         },
       });
       for (const line of report(out, flags.keep, trimmed)) tell(line);
+      tell(named === undefined ? IN_PLACE : `try: stream-tts-bun --model ${asPath(out)}`);
     });
   },
 };
+
+const IN_PLACE = "it is what is translated with from now on, where its model would be; delete it to go back";
+
+/** Without a folder it would be taken for a name. */
+const asPath = (out: string) => (out.includes("/") ? out : `./${out}`);
 
 function isSameFile(path: string, other: string): boolean {
   try {
@@ -74,7 +91,6 @@ function report(out: string, cut: CutName, { before, after }: Trimmed): string[]
     `${out}: ${renderBytes(after.bytes)} of ${renderBytes(before.bytes)}, ${share} % less`,
     `it keeps ${CUTS[cut].meaning}: ${after.tokens} of ${before.tokens} tokens`,
     `with ${MEASURED_WITH}: ${priceOf(cut)}`,
-    `try: stream-tts-bun --model ${out.includes("/") ? out : `./${out}`}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { CutName } from "./cuts.ts";
 
-/** How {@link PRICES} were measured. */
-export const MEASURED_WITH = "Qwen2.5-Coder-1.5B-Instruct Q4_K_M on a busy machine";
+/** What {@link PRICES} were measured with. */
+export const MEASURED_WITH = "Qwen2.5-Coder-1.5B-Instruct Q4_K_M";
 
 /** What a cut brings and costs. */
 export interface Price {
@@ -17,18 +17,18 @@ export interface Price {
 }
 
 /**
- * Measured by scripts/trimmed.sh with the lines of assistant.tsv (translated) and ntrex-200.tsv, two x86-64 cores, two
- * threads. The speeds are medians of 32 pairs in turns beside other work (load 3), too rough to tell the cuts apart.
+ * Measured with the lines of assistant.tsv (translated) and ntrex-200.tsv by scripts/trimmed.sh, on two x86-64 cores (Xeon with
+ * AMX) with two threads; the speeds are medians over 32 sentences, decoded in turns with the original while nothing else ran.
  */
 export const PRICES: Readonly<Record<CutName, Price>> = {
   ja: {
-    ...{ smaller: 8.1, decode: 1.14 },
+    ...{ smaller: 8.1, decode: 1.12 },
     lines: { changed: 3, of: 464 },
     translations: { changed: 0, of: 32 },
     chrf: { before: 48.0, after: 48.0 },
   },
   small: {
-    ...{ smaller: 11.0, decode: 1.13 },
+    ...{ smaller: 11.0, decode: 1.25 },
     lines: { changed: 6, of: 464 },
     translations: { changed: 0, of: 32 },
     chrf: { before: 48.0, after: 48.0 },

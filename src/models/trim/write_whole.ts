@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { needRoomForAll } from "../../bundle/room.ts";
+import { needRoomForAll } from "../../disk_room.ts";
 import { AppError, reasonOf } from "../../errors.ts";
 import { checkGguf } from "../gguf/check.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { renderBytes } from "../display/bytes.ts";
+import { renderBytes } from "./display/bytes.ts";
 
 /** What is to be written below a folder, which need not be there yet. */
 export interface Need {
@@ -8,10 +8,13 @@ export interface Need {
   readonly bytes: number;
 }
 
+/** Names the folder, what is free, and what is needed. */
+export class NoRoom extends Error {}
+
 /**
  * Makes sure before anything is written that the disks have room for all of it; needs on one disk are added up.
  *
- * @throws Error that names the folder, what is free, and what is needed
+ * @throws NoRoom
  */
 export function needRoomForAll(needs: readonly Need[]): void {
   const disks = new Map<number, Need>();
@@ -25,7 +28,7 @@ export function needRoomForAll(needs: readonly Need[]): void {
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;
     if (free < bytes)
-      throw new Error(`${folder} has ${renderBytes(free)} free, and ${renderBytes(bytes)} are needed`);
+      throw new NoRoom(`${folder} has ${renderBytes(free)} free, and ${renderBytes(bytes)} are needed`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PackageName } from "../../src/fetch/package_client.ts";
+import { PackageName } from "../../src/fetch/package_name.ts";
 import { Sha256 } from "../../src/models/catalog.ts";
 import file from "../pins.json" with { type: "json" };
 

@@ -1,20 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
 import { AppError, reasonOf } from "../errors.ts";
 import { CommandFailed, run } from "./command.ts";
 import { fetchFailure } from "./failure.ts";
-
-/** A package of an ordinary package client; what its client needs to pick the same file on every machine. */
-export const PackageName = z.strictObject({
-  client: z.enum(["npm", "pip"]),
-  name: z.string().min(1),
-  version: z.string().min(1),
-  /** pip's options that choose one of several files of a version. */
-  select: z.array(z.string().startsWith("--")).optional(),
-});
-export type PackageName = z.infer<typeof PackageName>;
+import type { PackageName } from "./package_name.ts";
 
 /** Downloads one package file into an empty folder and returns its path. Replaced in tests. */
 export type PackageClient = (wanted: PackageName, folder: string, signal?: AbortSignal) => Promise<string>;

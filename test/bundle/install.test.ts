@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installBundle } from "../../src/bundle/install.ts";
-import { needRoomForAll } from "../../src/disk_room.ts";
 import { writeBundle } from "../../src/bundle/write_bundle.ts";
+import { needRoomForAll } from "../../src/disk_room.ts";
 import { useOwnCache } from "./own_cache.ts";
 import { Ground, neverAborted, smallContents } from "./small_bundle.ts";
 

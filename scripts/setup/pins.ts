@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PackageName } from "../../src/fetch/package_name.ts";
-import { Sha256 } from "../../src/models/catalog.ts";
+import { Sha256 } from "../../src/fetch/sha256.ts";
 import file from "../pins.json" with { type: "json" };
 
 /** A package whose file is known byte for byte. */

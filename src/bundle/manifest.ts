@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Sha256 } from "../models/catalog.ts";
+import { Sha256 } from "../fetch/sha256.ts";
 import { PROFILE_NAMES } from "../translate/profiles.ts";
 
 /** Names of the files that every bundle has. */

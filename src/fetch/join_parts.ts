@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { sha256OfFile } from "./digest.ts";
 import { diskFailure, needRoom } from "./disk.ts";
 import { fetchFailure } from "./failure.ts";
-import { journalPath } from "./http/partial_file.ts";
+import { journalPath, partialPath } from "./http/partial_file.ts";
 import { persistently } from "./package_client.ts";
 import { holds } from "./verified.ts";
 
@@ -50,7 +50,7 @@ export async function joinParts<Part extends FilePart>(
   options: JoinOptions<Part>,
 ): Promise<void> {
   const { parts, progress } = options;
-  const partial = `${file}.partial`;
+  const partial = partialPath(file);
   mkdirSync(dirname(file), { recursive: true });
   removeAbandoned(file);
   // A finished file that has been damaged is an unfinished one: most of its parts are right.

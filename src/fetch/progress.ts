@@ -8,6 +8,8 @@ const PLAIN = { percent: 10, ms: 30_000 } as const;
 const REDRAW_MS = 200;
 /** The rate is that of so long before now, in ms: long enough to be calm, short enough to follow a line that changes. */
 const WINDOW_MS = 10_000;
+/** Samples that are kept lie so far apart. */
+const SAMPLE_MS = 100;
 /** A rate of a shorter time says nothing. */
 const TELLING_MS = 1000;
 
@@ -47,10 +49,20 @@ export class Progress {
     const isLess = done < (this.#samples.at(-1)?.bytes ?? 0);
     // What was thrown away and comes again must not count as a negative speed.
     if (isLess) this.#samples = [];
-    this.#samples = [...this.#samples.filter((sample) => ms - sample.ms <= WINDOW_MS), { ms, bytes: done }];
+    this.#sample({ ms, bytes: done });
     const percent = Math.floor((done * 100) / this.#total);
     if (this.#screen.isTerminal) this.#draw(percent, done, ms);
     else this.#writeLine(percent, done, ms);
+  }
+
+  /** Keeps the last sample, and of those before it in the window only some: a quick line has thousands a second. */
+  #sample(sample: Sample): void {
+    const beforeLast = this.#samples.at(-2);
+    const last = this.#samples.at(-1);
+    if (beforeLast !== undefined && last !== undefined && last.ms - beforeLast.ms < SAMPLE_MS)
+      this.#samples.pop();
+    this.#samples.push(sample);
+    while (sample.ms - (this.#samples[0]?.ms ?? sample.ms) > WINDOW_MS) this.#samples.shift();
   }
 
   #draw(percent: number, done: number, ms: number): void {

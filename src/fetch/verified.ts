@@ -1,10 +1,11 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { sha256OfFile } from "./digest.ts";
+import { Sha256 } from "./sha256.ts";
 
 /** What a file looked like when its bytes were last checked; kept beside it as `<file>.verified`. */
 const Stamp = z.object({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: Sha256,
   bytes: z.number(),
   modified_ms: z.number(),
 });

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import file from "../../models/catalog.json" with { type: "json" };
+import { Sha256 } from "../fetch/sha256.ts";
 import { PROFILE_NAMES } from "../translate/profiles.ts";
-
-/** 64 lower-case hexadecimal digits. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Files of a repository on Hugging Face, or on the server that HF_ENDPOINT names. */
 const HuggingFace = z.strictObject({

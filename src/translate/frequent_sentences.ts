@@ -1,3 +1,5 @@
+import type { TranslatedPiece } from "./translating.ts";
+
 /**
  * What coding assistants say all the time, each translated by hand: without a model it is instant, and it is never
  * wrong. Only sentences whose Japanese is the same in every context are here.
@@ -120,6 +122,12 @@ const TRANSLATIONS = new Map(
 /** The Japanese of a sentence that assistants often say; null for any other. */
 export function frequentTranslation(en: string): string | null {
   return TRANSLATIONS.get(plain(en)) ?? null;
+}
+
+/** What {@link frequentTranslation} says, as a translation that took no model; null where it says nothing. */
+export function frequentPiece(en: string): TranslatedPiece | null {
+  const ja = frequentTranslation(en);
+  return ja === null ? null : { text: ja, tokens: 0, prefillUs: 0, decodeUs: 0 };
 }
 
 /** All sentences that have one, as they are listed: in lower case and without any mark but a question's. */

@@ -30,10 +30,11 @@ export class Glossary {
   /**
    * Reads a file of lines `English = Japanese`, or with a tab between the two; `#` begins a comment.
    *
+   * @param path without one, there are no terms
    * @throws AppError GLOSSARY_UNREADABLE
    */
-  static load(path: string): Glossary {
-    return new Glossary(readTerms(path));
+  static load(path: string | undefined): Glossary {
+    return new Glossary(path === undefined ? [] : readTerms(path));
   }
 
   /** The terms that occur in a sentence, in its order, each once; also in the plural and in any case. */

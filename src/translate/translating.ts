@@ -27,6 +27,17 @@ export interface Translates {
   termsIn(text: string): readonly Term[];
 }
 
+/** Tokens generated, and how many a second while generating; null before the first. */
+export interface Rate {
+  readonly tokens: number;
+  readonly tokensPerSecond: number | null;
+}
+
+/** @param decodeUs what the tokens took, in microseconds */
+export function rateOf(tokens: number, decodeUs: number): Rate {
+  return { tokens, tokensPerSecond: decodeUs === 0 ? null : (tokens / decodeUs) * 1e6 };
+}
+
 /** How a translator was opened. */
 export interface Opened {
   /** What a server calls its model; absent where we chose the model ourselves. */
@@ -44,7 +55,7 @@ export interface Translating extends Translates {
   /** Tells of the beginning of a sentence that will be translated when it is whole. */
   draft(text: string): void;
   /** Tokens generated so far, and how many a second while generating; null before the first. */
-  readonly statistics: { tokens: number; tokensPerSecond: number | null };
+  readonly statistics: Rate;
   /** Ends all of it at once. */
   kill(): void;
 }

@@ -4,11 +4,18 @@ import type { AppError } from "../errors.ts";
 import type { Parts } from "../parts.ts";
 import { TranslatorEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
-import { frequentTranslation } from "./frequent_sentences.ts";
+import { frequentPiece, frequentTranslation } from "./frequent_sentences.ts";
 import { Glossary, type Term } from "./glossary.ts";
 import type { ProfileName } from "./profiles.ts";
 import { spellingsOf } from "./spellings.ts";
-import { FIRST_TRY, type Retry, type TranslatedPiece, type Translating } from "./translating.ts";
+import {
+  FIRST_TRY,
+  type Rate,
+  type Retry,
+  rateOf,
+  type TranslatedPiece,
+  type Translating,
+} from "./translating.ts";
 
 const SENTENCE_END = /[.!?]\s*$/;
 
@@ -46,7 +53,7 @@ export class Translator implements Translating {
     { threads, profile, glossary }: TranslatorSettings,
     onLost: (error: AppError) => void,
   ) {
-    this.#glossary = glossary === undefined ? new Glossary([]) : Glossary.load(glossary);
+    this.#glossary = Glossary.load(glossary);
     this.#worker = new RestartingWorker(
       {
         kind: "translator",
@@ -97,9 +104,9 @@ export class Translator implements Translating {
     signal: AbortSignal,
     retry: Retry = FIRST_TRY,
   ): AsyncGenerator<TranslatedPiece> {
-    const frequent = frequentTranslation(text);
-    if (frequent !== null && retry === FIRST_TRY) {
-      yield { text: frequent, tokens: 0, prefillUs: 0, decodeUs: 0 };
+    const frequent = retry === FIRST_TRY ? frequentPiece(text) : null;
+    if (frequent !== null) {
+      yield frequent;
       return;
     }
     let said = retry.forced;
@@ -156,11 +163,8 @@ export class Translator implements Translating {
   }
 
   /** Tokens generated so far, and how many a second while generating; null before the first. */
-  get statistics(): { tokens: number; tokensPerSecond: number | null } {
-    return {
-      tokens: this.#tokens,
-      tokensPerSecond: this.#decodeUs === 0 ? null : (this.#tokens / this.#decodeUs) * 1e6,
-    };
+  get statistics(): Rate {
+    return rateOf(this.#tokens, this.#decodeUs);
   }
 
   kill(): void {

@@ -4,7 +4,7 @@ import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../../command.ts";
 import { renderBytes } from "../../display/bytes.ts";
 import { AppError } from "../../errors.ts";
-import { Progress } from "../../fetch/progress.ts";
+import { progressOf } from "../../fetch/progress_of.ts";
 import { modelsFolder } from "../../models/folders.ts";
 import { locateModel } from "../../models/locate.ts";
 import { CUT_NAMES, CUTS, type CutName } from "../../models/trim/cuts.ts";
@@ -58,13 +58,9 @@ EXAMPLES
       });
     if (named === undefined) mkdirSync(modelsFolder(), { recursive: true });
     return stoppable(async (signal) => {
-      let progress: Progress | null = null;
       const trimmed = await trimModel(model.path, out, {
         ...{ cut: flags.keep, force: flags.force, signal },
-        onProgress: (done, total) => {
-          progress ??= new Progress(`cutting ${model.name}`, total);
-          progress.at(done);
-        },
+        onProgress: progressOf(`cutting ${model.name}`),
       });
       for (const line of report(out, flags.keep, trimmed)) tell(line);
       tell(named === undefined ? IN_PLACE : `try: stream-tts-bun --model ${asPath(out)}`);

@@ -1,3 +1,4 @@
+import { Sha256 } from "../sha256.ts";
 import { type Explain, refusalOf } from "./answers.ts";
 import { Interruption } from "./interruptions.ts";
 import type { DownloadLimits } from "./limits.ts";
@@ -10,8 +11,6 @@ export interface RemoteFile extends FileVersion {
   /** Of the whole file, where the server says it. */
   readonly sha256: string | null;
 }
-
-const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
  * Asks what there is. Hugging Face answers for the storage that it redirects to, with `X-Linked-Size` and `X-Linked-Etag`,
@@ -45,7 +44,7 @@ export async function describe(
     throw new Interruption("nonsense", `${answer.host} does not say how large the file is`);
   const linked = plainTag(own.get("x-linked-etag"));
   const version = versionIn(answer);
-  return { version, size, sha256: linked !== null && SHA256.test(linked) ? linked : null };
+  return { version, size, sha256: Sha256.safeParse(linked).data ?? null };
 }
 
 /**

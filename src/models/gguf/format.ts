@@ -8,6 +8,9 @@ export const MAGIC = 0x46554747;
 export const VERSIONS: readonly number[] = [2, 3];
 export const DEFAULT_ALIGNMENT = 32;
 
+/** Magic, version, and the two counts. */
+export const FIRST_BYTES = 24;
+
 /** Numbers of the value types that are treated apart. */
 export const TYPE = { uint32: 4, bool: 7, string: 8, array: 9 } as const;
 

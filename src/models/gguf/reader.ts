@@ -1,6 +1,7 @@
 import { damaged, notGguf } from "./failures.ts";
 import {
   DEFAULT_ALIGNMENT,
+  FIRST_BYTES,
   type GgufHeader,
   type GgufTensor,
   type GgufValue,
@@ -15,9 +16,6 @@ import { readValue } from "./values.ts";
 
 export { type NumberArray, readNumbers, readStrings } from "./arrays.ts";
 export type { GgufArray, GgufHeader, GgufScalar, GgufTensor, GgufValue } from "./format.ts";
-
-/** Magic, version, and the two counts. */
-const FIRST_BYTES = 24;
 
 /**
  * Reads the header of a GGUF: all metadata and the table of tensors. Arrays are passed over, since the vocabulary is

@@ -1,8 +1,5 @@
 /** How numbers and texts stand in a GGUF (ggml, docs/gguf.md): little endian, a text behind its length in 64 bits. */
 
-/** Magic, version, and the two counts. */
-export const FIRST_BYTES = 24;
-
 export function u32(value: number): Uint8Array {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);

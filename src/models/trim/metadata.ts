@@ -1,7 +1,14 @@
-import { type GgufArray, type GgufHeader, type GgufValue, LIMITS, TYPE } from "../gguf/format.ts";
+import {
+  FIRST_BYTES,
+  type GgufArray,
+  type GgufHeader,
+  type GgufValue,
+  LIMITS,
+  TYPE,
+} from "../gguf/format.ts";
 import { ModelBytes } from "../gguf/model_bytes.ts";
 import { readValue } from "../gguf/values.ts";
-import { FIRST_BYTES, joined, text, u32, u64 } from "./encode.ts";
+import { joined, text, u32, u64 } from "./encode.ts";
 import { KEY, type Kept, untrimmable } from "./vocabulary.ts";
 
 /** Keys that tell of a cut: which one, how many tokens there were before, and the sha256 of the file that was cut. */

@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { discard } from "../../discard.ts";
 import { needRoomForAll } from "../../disk_room.ts";
 import { AppError, reasonOf } from "../../errors.ts";
 import { checkGguf } from "../gguf/check.ts";
@@ -54,7 +55,7 @@ export async function writeWhole(
     rmSync(`${out}.verified`, { force: true });
     renameSync(unfinished, out);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    discard(unfinished);
     signal.throwIfAborted();
     throw error instanceof AppError ? error : unwritable(out, reasonOf(error), ELSEWHERE, error);
   }

@@ -1,12 +1,15 @@
+import { setTimeout } from "node:timers/promises";
 import { now } from "../../clock.ts";
 import type { AppError } from "../../errors.ts";
-import { frequentTranslation } from "../frequent_sentences.ts";
+import { frequentPiece } from "../frequent_sentences.ts";
 import { Glossary, type Term } from "../glossary.ts";
 import { PROFILES, type ProfileName, profileNameForServed } from "../profiles.ts";
 import {
   FIRST_TRY,
   type Opened,
+  type Rate,
   type Retry,
+  rateOf,
   type TranslatedPiece,
   type Translating,
 } from "../translating.ts";
@@ -66,7 +69,7 @@ export class RemoteTranslator implements Translating {
     this.#limits = limits;
     this.#connection = new Connection(endpoint, limits);
     const { glossary } = settings;
-    this.#glossary = glossary === undefined ? new Glossary([]) : Glossary.load(glossary);
+    this.#glossary = Glossary.load(glossary);
   }
 
   /**
@@ -93,9 +96,9 @@ export class RemoteTranslator implements Translating {
     signal: AbortSignal,
     retry: Retry = FIRST_TRY,
   ): AsyncGenerator<TranslatedPiece> {
-    const frequent = frequentTranslation(text);
-    if (frequent !== null && retry === FIRST_TRY) {
-      yield { text: frequent, tokens: 0, prefillUs: 0, decodeUs: 0 };
+    const frequent = retry === FIRST_TRY ? frequentPiece(text) : null;
+    if (frequent !== null) {
+      yield frequent;
       return;
     }
     const server = this.#endpoint.shown;
@@ -140,11 +143,8 @@ export class RemoteTranslator implements Translating {
   }
 
   /** Parts of answers with text, which are tokens with nearly all servers, and how many of them a second. */
-  get statistics(): { tokens: number; tokensPerSecond: number | null } {
-    return {
-      tokens: this.#tokens,
-      tokensPerSecond: this.#decodeUs === 0 ? null : (this.#tokens / this.#decodeUs) * 1e6,
-    };
+  get statistics(): Rate {
+    return rateOf(this.#tokens, this.#decodeUs);
   }
 
   kill(): void {
@@ -214,14 +214,5 @@ export class RemoteTranslator implements Translating {
 
 /** Sleeps until the time is over or the signal comes. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
+  return setTimeout(ms, undefined, { signal }).catch(() => {});
 }

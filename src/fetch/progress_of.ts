@@ -1,4 +1,4 @@
-import { Progress } from "../fetch/progress.ts";
+import { Progress } from "./progress.ts";
 
 /** Tells on stderr how far something is whose size shows only when it has begun. */
 export function progressOf(label: string): (done: number, total: number) => void {

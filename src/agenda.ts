@@ -1,7 +1,7 @@
 import type { Utterance } from "./input/utterance.ts";
 import { Pace } from "./pace.ts";
 import { RATE } from "./speech/rate.ts";
-import type { Work } from "./work.ts";
+import type { Translated, Work } from "./work.ts";
 
 /** What a backlog is relieved by first: speech this much faster is still easy to follow. */
 const FASTEST = 1.4;
@@ -25,9 +25,14 @@ export interface AgendaOptions {
 
 interface Item {
   utterance: Utterance;
+  readonly message: number;
+  readonly translated: Translated;
   readonly abort: AbortController;
   seconds: number;
 }
+
+/** So many utterances that have been heard can be repeated. */
+const REPEATABLE = 50;
 
 /**
  * What is still to be said, in order, from the cut of an utterance to the end of its sound. It takes everything at once
@@ -40,18 +45,23 @@ export class Agenda implements AsyncIterable<Work> {
   readonly #options: AgendaOptions;
   readonly #pace: Pace;
   #waiting: Item[] = [];
-  /** Handed out and not yet heard to the end, by id. */
-  readonly #underWay = new Map<number, Item>();
+  /** Handed out and not yet heard to the end. */
+  readonly #underWay = new Map<AbortSignal, Item>();
+  /** Heard to the end, oldest first. */
+  #heard: Item[] = [];
+  #rate: number;
   #isClosed = false;
   #wake: () => void = () => {};
 
   constructor(options: AgendaOptions) {
     this.#options = options;
+    this.#rate = options.rate;
     this.#pace = new Pace(options.rate);
   }
 
-  add(utterance: Utterance): void {
-    this.#waiting.push(this.#itemOf(utterance));
+  /** @param message ordinal of the message that the utterance was cut from */
+  add(utterance: Utterance, message: number): void {
+    this.#waiting.push(this.#itemOf(utterance, message));
     this.#wake();
   }
 
@@ -60,16 +70,49 @@ export class Agenda implements AsyncIterable<Work> {
     return this.#waiting.length > 0;
   }
 
-  /** No more utterances will come; what waits is still handed out. */
+  /** Utterances that have not been heard to their end. */
+  get length(): number {
+    return [...this.#underWay.values(), ...this.#waiting].filter(({ abort }) => !abort.signal.aborted).length;
+  }
+
+  /** No more utterances will come; what waits is still handed out, and what is repeated. */
   close(): void {
     this.#isClosed = true;
     this.#wake();
   }
 
   /** Nothing more of an utterance will be heard. */
-  ended({ id }: Utterance): void {
-    this.#underWay.delete(id);
+  ended({ signal }: Pick<Work, "signal">): void {
+    const item = this.#underWay.get(signal);
+    if (item === undefined) return;
+    this.#underWay.delete(signal);
+    if (!signal.aborted) this.#heard = [...this.#heard.slice(1 - REPEATABLE), item];
     this.#wake();
+  }
+
+  /** Ids of what has been heard and can be repeated, oldest first. */
+  get heard(): number[] {
+    return this.#heard.map(({ utterance }) => utterance.id);
+  }
+
+  /**
+   * Hands out again, before everything that waits, what was heard from an utterance on and what is under way. What is
+   * under way is aborted for it.
+   *
+   * @param id of an utterance that has been heard, or is under way
+   * @returns ids of what is repeated, in order
+   */
+  repeatFrom(id: number): number[] {
+    const underWay = [...this.#underWay.values()].filter(({ abort }) => !abort.signal.aborted);
+    const known = [...this.#heard, ...underWay];
+    const from = known.findIndex(({ utterance }) => utterance.id === id);
+    if (from < 0) return [];
+    const repeated = known.slice(from).map((item) => ({ ...item, abort: new AbortController() }));
+    this.#heard = this.#heard.slice(0, from);
+    this.#abort(underWay);
+    this.#waiting.unshift(...repeated);
+    this.#wake();
+    return repeated.map(({ utterance }) => utterance.id);
   }
 
   /** An utterance has been synthesised: it takes so many seconds. */
@@ -77,12 +120,20 @@ export class Agenda implements AsyncIterable<Work> {
     this.#pace.learn(utterance, seconds);
   }
 
+  /** Speed of speech that is wished for; 1.0 is natural. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  set rate(rate: number) {
+    this.#rate = rate;
+  }
+
   /** How fast to speak now; 1.0 is natural. */
   get speed(): number {
-    const { rate, maxBacklogSeconds } = this.#options;
-    if (!this.#isPaced) return rate;
-    const haste = Math.min(FASTEST, Math.max(1, this.#seconds() / maxBacklogSeconds));
-    return Math.min(RATE.fastest, rate * haste);
+    if (!this.#isPaced) return this.#rate;
+    const haste = Math.min(FASTEST, Math.max(1, this.#seconds() / this.#options.maxBacklogSeconds));
+    return Math.min(RATE.fastest, this.#rate * haste);
   }
 
   /** Aborts everything; returns the utterances that this kept from being heard to their end. */
@@ -103,9 +154,10 @@ export class Agenda implements AsyncIterable<Work> {
       const item = this.#waiting[0];
       if (item !== undefined && (item.abort.signal.aborted || !this.#isFarAhead())) {
         this.#waiting.shift();
-        this.#underWay.set(item.utterance.id, item);
-        yield { utterance: item.utterance, signal: item.abort.signal };
-      } else if (item === undefined && this.#isClosed) return;
+        const { utterance, message, translated, abort } = item;
+        this.#underWay.set(abort.signal, item);
+        yield { utterance, message, translated, signal: abort.signal };
+      } else if (item === undefined && this.#isClosed && this.#underWay.size === 0) return;
       else
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -113,8 +165,14 @@ export class Agenda implements AsyncIterable<Work> {
     }
   }
 
-  #itemOf(utterance: Utterance): Item {
-    return { utterance, abort: new AbortController(), seconds: this.#pace.estimate(utterance) };
+  #itemOf(utterance: Utterance, message: number): Item {
+    return {
+      utterance,
+      message,
+      translated: { clauses: [], isWhole: false },
+      abort: new AbortController(),
+      seconds: this.#pace.estimate(utterance),
+    };
   }
 
   #abort(items: readonly Item[]): Utterance[] {
@@ -155,7 +213,7 @@ export class Agenda implements AsyncIterable<Work> {
     let into: Item | null = null;
     for (const item of this.#waiting) {
       if (item.abort.signal.aborted) continue;
-      if (into !== null && canJoin(into.utterance, item.utterance)) {
+      if (into !== null && !isTranslated(into, item) && canJoin(into.utterance, item.utterance)) {
         this.#options.onJoin(item.utterance, into.utterance);
         into.utterance = { ...into.utterance, text: `${into.utterance.text} ${item.utterance.text}` };
         into.seconds = this.#pace.estimate(into.utterance);
@@ -167,19 +225,23 @@ export class Agenda implements AsyncIterable<Work> {
   #skipOldest(): void {
     const skipped: Utterance[] = [];
     let at = 0;
+    let message = 0;
     for (; at < this.#waiting.length - 1 && this.#seconds() > this.#options.maxBacklogSeconds; at++) {
       const item = this.#waiting[at];
       // A notice tells of something else that is not heard; it must not be lost as well.
       if (item === undefined || item.abort.signal.aborted || item.utterance.kind === "notice") continue;
       item.abort.abort();
       skipped.push(item.utterance);
+      message = item.message;
     }
-    if (skipped.length > 0) this.#waiting.splice(at, 0, this.#itemOf(this.#options.onSkip(skipped)));
+    if (skipped.length > 0) this.#waiting.splice(at, 0, this.#itemOf(this.#options.onSkip(skipped), message));
   }
 }
 
 const secondsOf = (items: readonly Item[]) =>
   items.reduce((sum, { abort, seconds }) => (abort.signal.aborted ? sum : sum + seconds), 0);
+
+const isTranslated = (...items: Item[]) => items.some(({ translated }) => translated.isWhole);
 
 function canJoin(first: Utterance, second: Utterance): boolean {
   return (

@@ -47,7 +47,18 @@ export type ErrorCode =
   | "OUTPUT_UNWRITABLE"
   | "DEVICE_MISSING"
   | "DEVICE_UNKNOWN"
-  | "DEVICE_LOST";
+  | "DEVICE_LOST"
+  | "SERVICE_FOLDER"
+  | "SERVICE_RUNNING"
+  | "SERVICE_MISSING"
+  | "SERVICE_UNSUITABLE"
+  | "SERVICE_REFUSED"
+  | "SERVICE_SILENT"
+  | "SERVICE_LOST"
+  | "SESSION_UNKNOWN"
+  | "SETTINGS_UNREADABLE"
+  | "SETTINGS_UNWRITABLE"
+  | "UNIT_UNWRITABLE";
 
 /** An error meant for a person. `what` is one clause, `why` names the cause, `fix` the next step. */
 export class AppError extends Error {

@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import manifest from "../package.json" with { type: "json" };
 import { type Command, renderHelp } from "./command.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
@@ -19,6 +20,13 @@ const commands: Record<string, Load> = {
   "models unbundle": async () => (await import("./commands/models/unbundle.ts")).unbundleCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  serve: async () => (await import("./commands/serve.ts")).serveCommand,
+  ctl: async () => (await import("./commands/ctl.ts")).ctlCommand,
+  status: async () => (await import("./commands/status.ts")).statusCommand,
+  stop: async () => (await import("./commands/stop.ts")).stopCommand,
+  hook: async () => (await import("./commands/hook/index.ts")).hookCommand,
+  "hook install": async () => (await import("./commands/hook/install.ts")).installCommand,
+  "hook uninstall": async () => (await import("./commands/hook/uninstall.ts")).uninstallCommand,
   worker: async () => (await import("./commands/worker.ts")).workerCommand,
 };
 
@@ -31,6 +39,8 @@ function find(argv: string[]): { load: Load | undefined; rest: string[] } {
   return { load: commands.speak, rest: argv };
 }
 
+const asksForHelp = (words: string[]) => words.includes("--help") || words.includes("-h");
+
 /** Runs what the command line says. */
 async function main(argv: string[]): Promise<number> {
   if (argv[0] === "--version") {
@@ -38,12 +48,15 @@ async function main(argv: string[]): Promise<number> {
     return EXIT.done;
   }
   const { load, rest } = find(argv);
+  // Before anything that could fail: to an agent, an exit code is a wish. A terminal means that a person is there.
+  if (load === commands.hook && !isatty(0) && !asksForHelp(rest))
+    return (await import("./commands/hook/run_hook.ts")).runHook(rest);
   // Before the command is even loaded, so that nothing of it can have opened a socket. Workers inherit what holds for us.
   if (load !== commands.worker && isOfflineWished(rest.includes("--offline")))
     (await import("./offline/enforce.ts")).enforceOffline();
   const command = await load?.();
   if (command === undefined) throw new Error("there is no default command");
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (asksForHelp(rest)) {
     process.stdout.write(await renderHelp(command));
     return EXIT.done;
   }

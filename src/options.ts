@@ -6,6 +6,7 @@ import { ANNOUNCEMENTS } from "./input/announcer.ts";
 import { CODE_STYLES } from "./input/markdown/fence.ts";
 import { CUT_NAMES } from "./models/trim/cuts.ts";
 import { usefulProcessors } from "./processors.ts";
+import { Casting } from "./speech/casting.ts";
 import { RATE } from "./speech/rate.ts";
 import { DEFAULT_VOICE } from "./speech/voices.ts";
 import { PROFILE_NAMES } from "./translate/profiles.ts";
@@ -46,6 +47,7 @@ const schemas = {
   glossary: z.string().min(1).optional(),
   readings: z.string().min(1).optional(),
   voice: z.string().min(1),
+  voices: Casting,
   rate: number(RATE.slowest, RATE.fastest),
   volume: number(0, 4),
   device: z.string().min(1).optional(),
@@ -74,6 +76,15 @@ const schemas = {
   json: z.boolean(),
   "no-hash": z.boolean(),
   from: z.enum(["hugging-face", "packages"]).optional(),
+  server: z.enum(["auto", "require", "off"]),
+  spawn: z.boolean(),
+  session: z.string().min(1).optional(),
+  "exit-after": secondsOrNone(1, 31_536_000),
+  "unload-after": secondsOrNone(1, 31_536_000),
+  install: z.boolean(),
+  uninstall: z.boolean(),
+  settings: z.string().min(1).optional(),
+  yes: z.boolean(),
 };
 
 const args = {
@@ -134,6 +145,11 @@ const args = {
     description: "How words are said, a line each: a word, a tab or =, and its reading in kana",
   },
   voice: { type: "string", valueHint: "NAME", default: DEFAULT_VOICE, description: "Voice" },
+  voices: {
+    type: "string",
+    valueHint: "WHO=VOICE,…",
+    description: "Voices of their own: of main, of agents (all others), or of one agent by its name",
+  },
   rate: { type: "string", valueHint: "FACTOR", default: "1.0", description: "Speed of speech, 0.5 to 4" },
   volume: {
     type: "string",
@@ -214,6 +230,50 @@ const args = {
     valueHint: "hugging-face|packages",
     description: "Fetch from there and from nowhere else. Without it: from wherever it can be had",
   },
+  server: {
+    type: "string",
+    valueHint: "auto|require|off",
+    default: "auto",
+    description: "The resident service: use it if it runs, insist on it, or leave it alone",
+  },
+  spawn: {
+    type: "boolean",
+    default: false,
+    description: "Start the service in the background if none runs; it ends after an hour without work",
+  },
+  session: {
+    type: "string",
+    valueHint: "ID",
+    description: "One session, by its id in status or the beginning of its name. Without it: all of them",
+  },
+  "exit-after": {
+    type: "string",
+    valueHint: "SECONDS|none",
+    default: "none",
+    description: "End after so long without a session",
+  },
+  "unload-after": {
+    type: "string",
+    valueHint: "SECONDS|none",
+    default: "none",
+    description: "Unload the model after so long without a sentence; the next one loads it again",
+  },
+  install: {
+    type: "boolean",
+    default: false,
+    description: "Have the system start the service with these flags at each login, and start it now",
+  },
+  uninstall: {
+    type: "boolean",
+    default: false,
+    description: "End that, and end the service",
+  },
+  settings: {
+    type: "string",
+    valueHint: "FILE",
+    description: "Claude Code's settings file. Without it: ~/.claude/settings.json, or in CLAUDE_CONFIG_DIR",
+  },
+  yes: { type: "boolean", default: false, description: "Change the file without asking" },
 } satisfies ArgsDef;
 
 type Flag = keyof typeof schemas;
@@ -234,6 +294,7 @@ export const SPEAK_FLAGS = [
   "glossary",
   "readings",
   "voice",
+  "voices",
   "rate",
   "volume",
   "device",
@@ -246,6 +307,8 @@ export const SPEAK_FLAGS = [
   "tee",
   "show",
   "trace",
+  "server",
+  "spawn",
   "offline",
 ] as const;
 /** Announcements are our own words, and Japanese already. */
@@ -275,6 +338,42 @@ export const UNBUNDLE_FLAGS = ["to"] as const;
 
 export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "offline", "json"] as const;
 
+export const STATUS_FLAGS = ["json"] as const;
+
+export const STOP_FLAGS = [] as const;
+
+/** How hooks' sessions are spoken is the service's affair, since a hook has no command line of its own. */
+export const SERVE_FLAGS = [
+  "agents",
+  "announce",
+  "code",
+  "flush-after",
+  "model",
+  "profile",
+  "glossary",
+  "readings",
+  "voice",
+  "voices",
+  "rate",
+  "volume",
+  "device",
+  "threads",
+  "output",
+  "no-translate",
+  "max-backlog",
+  "on-user-turn",
+  "exit-after",
+  "unload-after",
+  "trace",
+  "install",
+  "uninstall",
+  "offline",
+] as const;
+
+export const CTL_FLAGS = ["session"] as const;
+
+export const HOOK_FLAGS = ["settings", "yes"] as const;
+
 export const BENCH_FLAGS = [
   "model",
   "profile",
@@ -287,6 +386,7 @@ export const BENCH_FLAGS = [
 ] as const;
 
 export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
+export type ServeOptions = Flags<(typeof SERVE_FLAGS)[number]>;
 type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };
 
 const usage = (what: string, why: string, command: string) =>

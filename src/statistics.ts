@@ -14,6 +14,11 @@ export class Statistics {
     return this.#counts.faults;
   }
 
+  /** Utterances that got sound. */
+  get spoken(): number {
+    return this.#counts.spoken;
+  }
+
   /** No utterance has been cut yet. */
   get isEmpty(): boolean {
     return this.#counts.utterances + this.#counts.notices === 0;
@@ -25,8 +30,9 @@ export class Statistics {
     this.#underway.add(utterance.id);
   }
 
-  /** The first PCM frame of an utterance is ready. */
+  /** The first PCM frame of an utterance is ready; one that is repeated does not count again. */
   sounded(utterance: Utterance, first_pcm_ms: number): void {
+    if (!this.#underway.has(utterance.id)) return;
     this.#counts.spoken++;
     if (this.#foundIdle.has(utterance.id)) this.#latencies.push(first_pcm_ms - utterance.received_ms);
   }

@@ -43,6 +43,10 @@ export interface TraceEvents {
   /** Too much waited, so the utterance is said as a part of another one. */
   joined: { id: number; into: number };
   skipped: { reason: string; what: string };
+  /** These are said again; what is told of them from here on is told anew. */
+  repeated: { ids: readonly number[] };
+  /** Of the resident service: a session got its turn, or it was taken from one that had stopped moving. */
+  turn: { served_by: string; state: "granted" | "revoked" };
   summary: Summary;
 }
 

@@ -29,16 +29,16 @@ function agendaOf(maxBacklogSeconds: number, rate = 1) {
 async function hear(agenda: Agenda): Promise<{ said: Utterance[]; silent: number[] }> {
   const said: Utterance[] = [];
   const silent: number[] = [];
-  for await (const { utterance: one, signal } of agenda) {
-    if (signal.aborted) silent.push(one.id);
-    else said.push(one);
-    agenda.ended(one);
+  for await (const work of agenda) {
+    if (work.signal.aborted) silent.push(work.utterance.id);
+    else said.push(work.utterance);
+    agenda.ended(work);
   }
   return { said, silent };
 }
 
 const fill = (agenda: Agenda, texts: readonly string[]) => {
-  for (const [id, text] of texts.entries()) agenda.add(utterance(id, text));
+  for (const [id, text] of texts.entries()) agenda.add(utterance(id, text), id);
   agenda.close();
 };
 
@@ -55,11 +55,11 @@ test("without a limit everything is said as it came, at the rate that was asked 
 describe("when too much waits", () => {
   test("speech is faster, by 1.4 at most, and natural again afterwards", async () => {
     const { agenda } = agendaOf(20);
-    agenda.add(utterance(0, LONG));
+    agenda.add(utterance(0, LONG), 0);
     expect(agenda.speed).toBe(1);
-    for (let id = 1; id < 4; id++) agenda.add(utterance(id, LONG));
+    for (let id = 1; id < 4; id++) agenda.add(utterance(id, LONG), id);
     expect(agenda.speed).toBeGreaterThan(1);
-    for (let id = 4; id < 40; id++) agenda.add(utterance(id, LONG));
+    for (let id = 4; id < 40; id++) agenda.add(utterance(id, LONG), id);
     expect(agenda.speed).toBe(1.4);
     agenda.close();
     await hear(agenda);
@@ -68,7 +68,7 @@ describe("when too much waits", () => {
 
   test("speech is never faster than a voice can speak", () => {
     const { agenda } = agendaOf(20, 3.5);
-    for (let id = 0; id < 40; id++) agenda.add(utterance(id, LONG));
+    for (let id = 0; id < 40; id++) agenda.add(utterance(id, LONG), id);
     expect(agenda.speed).toBe(4);
   });
 
@@ -111,7 +111,7 @@ describe("when too much waits", () => {
     const third = iterator.next().then(({ value }) => works.push(value));
     await Bun.sleep(0);
     expect(works.length).toBe(2);
-    agenda.ended(utterance(0, LONG));
+    agenda.ended(works[0] as Work);
     await third;
     expect(works.length).toBe(3);
   });
@@ -119,13 +119,72 @@ describe("when too much waits", () => {
 
 test("what is dropped is handed out aborted, once; what comes later is said", async () => {
   const { agenda } = agendaOf(60);
-  for (let id = 0; id < 3; id++) agenda.add(utterance(id, LONG));
+  for (let id = 0; id < 3; id++) agenda.add(utterance(id, LONG), id);
   expect(agenda.drop([1, 7]).map(({ id }) => id)).toEqual([1]);
   expect(agenda.dropAll().map(({ id }) => id)).toEqual([0, 2]);
   expect(agenda.dropAll()).toEqual([]);
-  agenda.add(utterance(3, LONG));
+  agenda.add(utterance(3, LONG), 3);
   agenda.close();
   const { said, silent } = await hear(agenda);
   expect(said.map(({ id }) => id)).toEqual([3]);
   expect(silent).toEqual([0, 1, 2]);
+});
+
+describe("repeating", () => {
+  const agendaWith = (count: number) => {
+    const { agenda } = agendaOf(60);
+    for (let id = 0; id < count; id++) agenda.add(utterance(id, LONG), id);
+    const iterator = agenda[Symbol.asyncIterator]();
+    const next = async (): Promise<Work> => (await iterator.next()).value;
+    return { agenda, next };
+  };
+  const heard = async (agenda: Agenda, next: () => Promise<Work>) => {
+    const work = await next();
+    agenda.ended(work);
+    return work;
+  };
+
+  test("begins with an utterance that was heard, and goes on with all that came after it", async () => {
+    const { agenda, next } = agendaWith(5);
+    for (let i = 0; i < 3; i++) await heard(agenda, next);
+    const underWay = await next();
+    expect(agenda.repeatFrom(1)).toEqual([1, 2, 3]);
+    expect(underWay.signal.aborted).toBe(true);
+    // The end of what was aborted is not the end of what is repeated.
+    agenda.ended(underWay);
+    const again: number[] = [];
+    for (let i = 0; i < 4; i++) again.push((await heard(agenda, next)).utterance.id);
+    expect(again).toEqual([1, 2, 3, 4]);
+    expect(agenda.heard).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("what was translated is not forgotten", async () => {
+    const { agenda, next } = agendaWith(1);
+    const work = await next();
+    work.translated.isWhole = true;
+    agenda.ended(work);
+    agenda.repeatFrom(0);
+    expect((await next()).translated).toBe(work.translated);
+  });
+
+  test("is possible after the end of the input, until the last has been heard", async () => {
+    const { agenda, next } = agendaWith(1);
+    const work = await next();
+    agenda.close();
+    const end = next();
+    expect(agenda.repeatFrom(0)).toEqual([0]);
+    agenda.ended(work);
+    const again = await end;
+    expect(again.utterance.id).toBe(0);
+    agenda.ended(again);
+    expect(await next()).toBeUndefined();
+  });
+
+  test("of what is not known does nothing", async () => {
+    const { agenda, next } = agendaWith(2);
+    const work = await heard(agenda, next);
+    expect(agenda.repeatFrom(7)).toEqual([]);
+    expect(work.signal.aborted).toBe(false);
+    expect((await next()).utterance.id).toBe(1);
+  });
 });

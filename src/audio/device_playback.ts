@@ -1,49 +1,38 @@
 import { Player } from "../../ffi/player.ts";
 import { now } from "../clock.ts";
-import { AppError } from "../errors.ts";
 import type { Clause } from "../speech/clause.ts";
 import type { SoundStep } from "../speech/sound.ts";
 import type { Work } from "../work.ts";
 import type { Listener, Playback } from "./playback.ts";
+import { RingFeed } from "./ring_feed.ts";
 import { OUTPUT_RATE } from "./sink.ts";
+import { SoundDevice } from "./sound_device.ts";
 
 /** Sound that has been handed over for good; longer than any pause of our event loop. */
 const RING_MS = 2000;
 /** How often we look what has been heard; the exact time is reckoned from the device's position. */
 const POLL_MS = 10;
-/** A sound server that has not answered by then will not. */
-const OPEN_LIMIT_MS = 5000;
-/** A device that went away is looked for so long: a sound server that restarts needs a second or two. */
-const REOPEN_LIMIT_MS = 5000;
-const REOPEN_PAUSE_MS = 250;
-/** A device that takes no frame for so long, though some wait, hangs: a sound server that is frozen or suspended. */
-const STALL_LIMIT_MS = 10_000;
-
 const FRAMES_PER_MS = OUTPUT_RATE / 1000;
-const ELSEWHERE =
-  "pass --output FILE.wav to write a file, or pipe the sound: --output - | aplay -t raw -f S16_LE -r 48000 -c 1";
-
 /** Something to tell when the frame at `position` is heard. */
 interface Mark {
   readonly position: number;
   readonly kind: "clause-start" | "clause-end" | "utterance-end";
+  /** Of the utterance. */
+  readonly signal: AbortSignal;
   readonly tell: (heard_ms: number) => void;
 }
 
 /** Plays on a sound device. When it goes away the default one goes on with what has not sounded. */
 export class DevicePlayback implements Playback {
   readonly #player: Player;
+  readonly #feed: RingFeed;
+  readonly #device: SoundDevice;
   readonly #listener: Listener;
-  readonly #onTrouble: (line: string) => void;
-  readonly #wanted: string;
   #marks: Mark[] = [];
   /** The clause whose frames are being written, and the one that is heard. */
   #writing: Clause | null = null;
   #sounding: { work: Work; clause: Clause; start_ms: number } | null = null;
   #watch: Promise<void> | null = null;
-  #device = "";
-  /** Where the device was when it last moved, and when we last looked: between utterances nobody does. */
-  #progress = { position: 0, at_ms: 0, looked_ms: Number.NEGATIVE_INFINITY };
   #isClosed = false;
 
   /**
@@ -60,11 +49,11 @@ export class DevicePlayback implements Playback {
     onTrouble: (line: string) => void,
   ) {
     this.#listener = listener;
-    this.#onTrouble = onTrouble;
-    this.#wanted = device;
     // The device is opened on a thread of the library from now on, beside the model and the voice.
     this.#player = Player.open(library, device, OUTPUT_RATE, RING_MS);
     this.#player.setVolume(volume);
+    this.#feed = new RingFeed(this.#player);
+    this.#device = new SoundDevice(this.#player, device, onTrouble);
   }
 
   get underruns(): number {
@@ -73,33 +62,18 @@ export class DevicePlayback implements Playback {
 
   /** The name of the device that is played on; known once opened. */
   get device(): string {
-    return this.#device;
+    return this.#device.name;
   }
 
-  async open(): Promise<void> {
-    const condition = await this.#opened(OPEN_LIMIT_MS);
-    if (this.#isClosed) return;
-    this.#device = this.#player.deviceName;
-    if (condition === "running") return;
-    const { devices } = this.#player;
-    if (this.#wanted !== "" && devices.length > 0)
-      throw new AppError("DEVICE_UNKNOWN", {
-        what: `the sound device ${JSON.stringify(this.#wanted)} cannot be used`,
-        why: this.#player.failure,
-        fix: `the devices here are: ${devices.join("; ")}. Pass one of them, or a part of its name, to --device`,
-      });
-    throw new AppError("DEVICE_MISSING", {
-      what: "there is no sound device to play on",
-      why: condition === "failed" ? this.#player.failure : "the sound server does not answer",
-      fix: ELSEWHERE,
-    });
+  open(): Promise<void> {
+    return this.#device.open();
   }
 
   async play(step: SoundStep): Promise<void> {
     if (step.kind === "utterance-end") {
-      this.#player.endUtterance();
+      if (!this.#isClosed) this.#feed.endUtterance();
       this.#writing = null;
-      this.#mark("utterance-end", () => {
+      this.#mark("utterance-end", step, () => {
         this.#clauseEnded(now());
         this.#listener.utteranceEnds(step);
       });
@@ -107,13 +81,13 @@ export class DevicePlayback implements Playback {
     }
     if (step.signal.aborted) return;
     if (step.kind === "clause-end") {
-      this.#mark("clause-end", (heard_ms) => this.#clauseEnded(heard_ms));
+      this.#mark("clause-end", step, (heard_ms) => this.#clauseEnded(heard_ms));
       return;
     }
     const { clause } = step;
     if (this.#writing !== clause) {
       this.#writing = clause;
-      this.#mark("clause-start", (start_ms) => {
+      this.#mark("clause-start", step, (start_ms) => {
         this.#clauseEnded(start_ms);
         this.#sounding = { work: step, clause, start_ms };
         this.#listener.clauseStarts(step, clause);
@@ -124,41 +98,61 @@ export class DevicePlayback implements Playback {
 
   async drained(): Promise<void> {
     while (!this.#isClosed && this.#marks.length > 0) {
-      await this.#keepDevice();
+      await this.#device.keep();
       await Bun.sleep(POLL_MS);
     }
   }
 
   flush(): void {
     if (this.#isClosed) return;
-    this.#player.flush();
+    this.#feed.flush();
     this.#clauseEnded(now());
     const marks = this.#marks;
     this.#marks = [];
-    for (const mark of marks) if (mark.kind === "utterance-end") mark.tell(now());
+    tellEnds(marks);
+  }
+
+  skip({ signal }: Work): void {
+    const end = this.#marks.findLastIndex((mark) => mark.signal === signal);
+    const mark = this.#marks[end];
+    // What has not come to its end has nothing behind it in the ring.
+    if (mark?.kind !== "utterance-end") {
+      this.flush();
+      return;
+    }
+    const moved = this.#feed.leaveOut(mark.position);
+    this.#clauseEnded(now());
+    const past = this.#marks.slice(0, end + 1);
+    this.#marks = this.#marks.slice(end + 1).map((later) => ({ ...later, position: later.position + moved }));
+    tellEnds(past);
+  }
+
+  pause(on: boolean): void {
+    if (this.#isClosed) return;
+    this.#device.pause(on);
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.flush();
     this.#isClosed = true;
-    this.#player[Symbol.dispose]();
+    this.#device.close();
   }
 
   async #write(pcm: Int16Array, signal: AbortSignal): Promise<void> {
     for (let taken = 0; ; ) {
       if (this.#isClosed || signal.aborted) return;
-      taken += this.#player.write(pcm.subarray(taken));
+      taken += this.#feed.offer(pcm.subarray(taken));
       if (taken >= pcm.length) return;
-      await this.#keepDevice();
+      await this.#device.keep();
       await Bun.sleep(POLL_MS);
     }
   }
 
   /** Notes what to tell when everything written so far has been heard. */
-  #mark(kind: Mark["kind"], tell: (heard_ms: number) => void): void {
+  #mark(kind: Mark["kind"], { signal }: Work, tell: (heard_ms: number) => void): void {
     if (this.#isClosed) return;
-    this.#marks.push({ position: this.#player.state().written, kind, tell });
+    this.#marks.push({ position: this.#feed.written, kind, signal, tell });
     this.#watch ??= this.#watchMarks().finally(() => {
       this.#watch = null;
     });
@@ -166,6 +160,7 @@ export class DevicePlayback implements Playback {
 
   async #watchMarks(): Promise<void> {
     while (!this.#isClosed && this.#marks.length > 0) {
+      this.#feed.refill();
       this.#tellHeard();
       await Bun.sleep(POLL_MS);
     }
@@ -173,6 +168,7 @@ export class DevicePlayback implements Playback {
 
   #tellHeard(): void {
     const { position, positionAgeMs, latency } = this.#player.state();
+    this.#feed.heard(position);
     const heardAt = (at: number) => now() - positionAgeMs - (position - at - latency) / FRAMES_PER_MS;
     for (;;) {
       const [mark] = this.#marks;
@@ -191,56 +187,9 @@ export class DevicePlayback implements Playback {
     this.#sounding = null;
     if (heard !== null) this.#listener.clausePlayed(heard.work, heard.clause, heard.start_ms, end_ms);
   }
+}
 
-  /** Waits until the device is open or cannot be opened, for so long at most. */
-  async #opened(limitMs: number): Promise<string> {
-    const deadline = now() + limitMs;
-    for (;;) {
-      const { condition } = this.#isClosed ? { condition: "closed" } : this.#player.state();
-      if (condition !== "opening" || now() > deadline) return condition;
-      await Bun.sleep(POLL_MS);
-    }
-  }
-
-  /**
-   * Goes on with the default device when the one in use went away. Called while frames wait for the device.
-   *
-   * @throws AppError DEVICE_LOST when there is none, or the device takes no frames
-   */
-  async #keepDevice(): Promise<void> {
-    if (this.#isClosed) return;
-    const { condition, position } = this.#player.state();
-    if (condition === "running") this.#checkProgress(position);
-    if (condition !== "lost") return;
-    const name = this.#device;
-    this.#onTrouble(`the sound device ${name} went away (${this.#player.failure}); trying the default one`);
-    const deadline = now() + REOPEN_LIMIT_MS;
-    while (!this.#isClosed) {
-      this.#player.reopen("");
-      if ((await this.#opened(OPEN_LIMIT_MS)) === "running" || this.#isClosed) break;
-      if (now() > deadline)
-        throw new AppError("DEVICE_LOST", {
-          what: `the sound device ${name} went away, and there is no other`,
-          why: this.#player.failure,
-          fix: `connect one and start again, or ${ELSEWHERE}`,
-        });
-      await Bun.sleep(REOPEN_PAUSE_MS);
-    }
-    if (this.#isClosed) return;
-    this.#device = this.#player.deviceName;
-    this.#onTrouble(`playing on ${this.#device}`);
-  }
-
-  #checkProgress(position: number): void {
-    const isFirstLook = now() - this.#progress.looked_ms > STALL_LIMIT_MS / 2;
-    if (position !== this.#progress.position || isFirstLook)
-      this.#progress = { position, at_ms: now(), looked_ms: now() };
-    this.#progress.looked_ms = now();
-    if (now() - this.#progress.at_ms > STALL_LIMIT_MS)
-      throw new AppError("DEVICE_LOST", {
-        what: `the sound device ${this.#device} does not play`,
-        why: `it has taken no sound for ${STALL_LIMIT_MS / 1000} s`,
-        fix: `wake it up or choose another with --device, or ${ELSEWHERE}`,
-      });
-  }
+/** Nothing more of these utterances will be heard. */
+function tellEnds(marks: readonly Mark[]): void {
+  for (const mark of marks) if (mark.kind === "utterance-end") mark.tell(now());
 }

@@ -25,6 +25,10 @@ export interface Playback {
   drained(): Promise<void>;
   /** Falls silent now, and forgets what has been taken and not sounded. */
   flush(): void;
+  /** Falls silent in an utterance that was aborted, and goes on with what was taken behind it. */
+  skip(work: Work): void;
+  /** Holds the sound, or goes on with it; what is taken meanwhile waits. */
+  pause(on: boolean): void;
   /** Times that the sound broke off inside an utterance because the next frame was late. */
   readonly underruns: number;
   /** Makes what was written complete and closes it; synchronous, so that a signal handler can call it. */

@@ -9,6 +9,8 @@ export class SinkPlayback implements Playback {
   readonly #listener: Listener;
   readonly #volume: number;
   #startedClause: object | null = null;
+  /** Settles when the sound may go on. */
+  #held: PromiseWithResolvers<void> | null = null;
 
   /** @param volume gain of every sample; 1.0 leaves them as they are */
   constructor(sink: Sink, volume: number, listener: Listener) {
@@ -20,6 +22,7 @@ export class SinkPlayback implements Playback {
   async open(): Promise<void> {}
 
   async play(step: SoundStep): Promise<void> {
+    await this.#held?.promise;
     if (step.kind === "utterance-end") this.#listener.utteranceEnds(step);
     if (step.kind !== "frames" || step.signal.aborted) return;
     if (this.#startedClause !== step.clause) {
@@ -33,7 +36,18 @@ export class SinkPlayback implements Playback {
 
   flush(): void {}
 
+  skip(): void {}
+
+  pause(on: boolean): void {
+    if (on) this.#held ??= Promise.withResolvers();
+    else {
+      this.#held?.resolve();
+      this.#held = null;
+    }
+  }
+
   close(): void {
+    this.pause(false);
     this.#sink.close();
   }
 }

@@ -49,7 +49,8 @@ export async function speakStreamed(
     for (const event of found) {
       if (event.kind !== "utterance") continue;
       first ??= event.utterance;
-      queue.push({ utterance: event.utterance, signal });
+      const translated = { clauses: [], isWhole: false };
+      queue.push({ utterance: event.utterance, message: event.message, translated, signal });
     }
   };
   const feed = async () => {
@@ -68,7 +69,8 @@ export async function speakStreamed(
   const stages = {
     translator,
     readingOf: toReading,
-    synthesizer,
+    synthesizerFor: async () => synthesizer,
+    maySound: () => Promise.resolve(),
     speed: () => 1,
     trace: {
       write: <Name extends keyof TraceEvents>(name: Name, fields: TraceEvents[Name]) =>

@@ -17,6 +17,7 @@ import { Synthesizer } from "../speech/synthesizer.ts";
 import { chooseVoice } from "../speech/voices.ts";
 import { tell, tellError } from "../terminal.ts";
 import { Translator } from "../translate/translator.ts";
+import { ownWorkers } from "../workers/workers.ts";
 
 /** How long it takes from a sentence to its sound, beside other ways to do it. */
 export const benchCommand: Command = {
@@ -39,8 +40,8 @@ EXAMPLES
     const options = parseFlags(BENCH_FLAGS, argv, "bench");
     const model = locateModel(options.model ?? null, options.profile);
     const parts = loadParts();
-    const translator = new Translator(parts, model.path, options, tellError);
-    const synthesizer = new Synthesizer(chooseVoice(options.voice, parts), tellError);
+    const translator = new Translator(ownWorkers, parts, model.path, options, tellError);
+    const synthesizer = new Synthesizer(ownWorkers, chooseVoice(options.voice, parts), tellError);
     const bare = new BareLoopWorker();
     let peer: PeerPrograms | null = null;
     const end = (code: number): never => {

@@ -4,6 +4,7 @@ import { type Check, type Finding, perform, unknown } from "../doctor/check.ts";
 import { computeCheck } from "../doctor/compute.ts";
 import { modelCheck } from "../doctor/model.ts";
 import { diskCheck, partsCheck, programCheck } from "../doctor/program.ts";
+import { serviceCheck } from "../doctor/service.ts";
 import { soundCheck } from "../doctor/sound.ts";
 import { voiceCheck } from "../doctor/voice.ts";
 import { EXIT } from "../errors.ts";
@@ -33,6 +34,7 @@ EXAMPLES
     const checks: Check[] = [
       programCheck,
       diskCheck,
+      serviceCheck,
       partsCheck(parts),
       computeCheck(parts),
       modelCheck(parts, options),

@@ -73,10 +73,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
     if (options["dry-run"]) return dryRun(options, openTrace(options.trace ?? null, new Stdout(() => {})));
     // Imported only now: a dry run needs none of it.
     const { SpeakRun } = await import("../speak_run.ts");
-    if (!options["no-translate"] && options.translator === undefined) {
+    const { ServiceLink } = await import("../service/link.ts");
+    const link = await ServiceLink.connect(options);
+    if (!options["no-translate"] && options.translator === undefined && link?.hasModel !== true) {
       const { offerMissingModel } = await import("../models/pull/offer.ts");
       await offerMissingModel(options.model ?? null, options.offline);
     }
-    return new SpeakRun(options).run();
+    return new SpeakRun(options, link).run();
   },
 };

@@ -17,6 +17,7 @@ import { tell, tellError } from "../terminal.ts";
 import { checkedClauses } from "../translate/checked.ts";
 import { chooseTranslator } from "../translate/choose.ts";
 import type { Translates } from "../translate/translating.ts";
+import { ownWorkers } from "../workers/workers.ts";
 
 /** stdin → NDJSON {"id","en","ja"}. */
 export const translateCommand: Command = {
@@ -33,7 +34,7 @@ export const translateCommand: Command = {
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
     if (options.translator === undefined) await offerMissingModel(options.model ?? null, options.offline);
-    const translator = chooseTranslator(options).create(loadParts, tellError);
+    const translator = chooseTranslator(options).create(ownWorkers, loadParts, tellError);
     const end = (code: number): never => {
       translator.kill();
       process.exit(code);

@@ -7,6 +7,7 @@ import { locateModel } from "../models/locate.ts";
 import type { SpeakOptions } from "../options.ts";
 import type { Parts } from "../parts.ts";
 import { Translator } from "../translate/translator.ts";
+import { ownWorkers } from "../workers/workers.ts";
 import { type Check, ok, warning } from "./check.ts";
 
 /** Short, and in no table of sentences that need no model. */
@@ -22,7 +23,9 @@ export const modelCheck = (
   run: async (signal) => {
     const { name, path } = locateModel(model ?? null);
     const lost: string[] = [];
-    const translator = new Translator(parts(), path, { threads }, (error) => lost.push(error.why));
+    const translator = new Translator(ownWorkers, parts(), path, { threads }, (error) =>
+      lost.push(error.why),
+    );
     try {
       const startedAt = performance.now();
       await translator.open();

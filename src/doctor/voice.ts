@@ -1,6 +1,7 @@
 import type { Parts } from "../parts.ts";
 import { Synthesizer } from "../speech/synthesizer.ts";
 import { chooseVoice } from "../speech/voices.ts";
+import { ownWorkers } from "../workers/workers.ts";
 import { type Check, ok } from "./check.ts";
 
 const TEXT = "準備ができました。";
@@ -12,7 +13,7 @@ export const voiceCheck = (parts: () => Parts, name: string): Check => ({
   name: "voice",
   run: async (signal) => {
     const voice = chooseVoice(name, parts());
-    const synthesizer = new Synthesizer(voice, () => {});
+    const synthesizer = new Synthesizer(ownWorkers, voice, () => {});
     try {
       await synthesizer.open();
       let frames = 0;

@@ -117,6 +117,13 @@ export class Messages {
     for (const lane of this.#lanes.all()) lane.close();
   }
 
+  /** Whether more of the block of text may come that this was made of. */
+  isOpen(speech: Speech): boolean {
+    if (speech.withdrawn) return false;
+    for (const lane of this.#lanes.all()) if (lane.open?.speech === speech) return true;
+    return false;
+  }
+
   /** A line was lost that may have held words. */
   lost(): void {
     this.#hasLost = true;

@@ -12,6 +12,7 @@ import { withoutLongStrings } from "./long_lines.ts";
 import type { CodeStyle } from "./markdown/fence.ts";
 import { Messages } from "./messages.ts";
 import { PlainText } from "./plain_text.ts";
+import { Recent } from "./recent.ts";
 import { ServerSent } from "./server_sent.ts";
 import type { TextSink } from "./sinks.ts";
 import { type Manner, Speakable } from "./speakable.ts";
@@ -50,6 +51,9 @@ export type SkipReason =
 /** How much of a line is shown when it is left out, in characters. */
 const SHOWN = 120;
 
+/** Each line of a subagent may name it. */
+const NAMES_REMEMBERED = 256;
+
 /** What was found and is not given on yet; an utterance gets its id when it is. */
 type Found =
   | { readonly kind: "utterance"; readonly speech: Speech; readonly utterance: Omit<Utterance, "id"> }
@@ -72,8 +76,12 @@ export class UtteranceReader {
   readonly #gathered = new GatheredText();
   /** The languages that were announced. */
   readonly #languages = new Set<string>();
+  /** The agents and names of theirs that were told. */
+  readonly #named = new Recent<string, true>(NAMES_REMEMBERED);
   #found: Found[] = [];
   #nextId = 0;
+  /** What the utterance that was given on last is a part of. */
+  #latest: Speech | null = null;
   #agentSeen = false;
   /** The plain line that is being read belongs to what was open when it was to be forgotten. */
   #forgetLine = false;
@@ -87,8 +95,13 @@ export class UtteranceReader {
     });
     this.#choice = new AgentChoice(options.agents);
     this.#announcer = new Announcer(options.announce);
-    this.#messages = new Messages((session, agent, speech) => this.#open(session, agent, speech, "wrapped"));
-    this.#plain = new PlainText(() => this.#open(null, MAIN_AGENT, newSpeech(), "lines"));
+    this.#messages = new Messages((session, agent, speech) =>
+      this.#open(session, agent, () => speech, "wrapped"),
+    );
+    this.#plain = new PlainText(
+      (speech) => this.#open(null, MAIN_AGENT, speech, "lines"),
+      () => this.#gathered.pass(),
+    );
   }
 
   /** Reads a chunk of input, which is not kept; what it brought, in order. */
@@ -124,6 +137,13 @@ export class UtteranceReader {
     return this.#gathered.open;
   }
 
+  /** Whether more of the message may come that the utterance given on last is a part of. */
+  get hasOpenMessage(): boolean {
+    const latest = this.#latest;
+    if (latest === null) return false;
+    return (latest === this.#plain.speech && this.#lines.open) || this.#messages.isOpen(latest);
+  }
+
   /** The names of agents that could have been asked for, when the one that was asked for was not met; else null. */
   get mistakenAgent(): string[] | null {
     return this.#choice.mistaken;
@@ -144,14 +164,17 @@ export class UtteranceReader {
       // What was taken back before it was given on was never said.
       if (event.speech.withdrawn) return [];
       const id = this.#nextId++;
+      const [message = id] = event.speech.ids;
       event.speech.ids.push(id);
-      return [{ kind: "utterance", utterance: { id, ...event.utterance } }];
+      this.#latest = event.speech;
+      return [{ kind: "utterance", utterance: { id, ...event.utterance }, message }];
     });
   }
 
-  #open(session: string | null, agent: string, speech: Speech, lines: Manner["lines"]): TextSink {
+  #open(session: string | null, agent: string, speechOf: () => Speech, lines: Manner["lines"]): TextSink {
     const cutter = new SentenceCutter(
       (kind, text, received_ms) => {
+        const speech = speechOf();
         if (speech.withdrawn) return;
         const say = (kind: Utterance["kind"], text: string) =>
           this.#found.push({
@@ -232,11 +255,20 @@ export class UtteranceReader {
       const utterance = { kind: "notice", text: remark, received_ms: stamp, session, agent } as const;
       this.#found.push({ kind: "utterance", speech: newSpeech(), utterance });
     }
+    if (event.kind === "subagent") this.#name(event.agent, event.name);
     if (event.kind === "user_turn") this.#found.push({ kind: "user-turn" });
     if (event.kind === "retract") {
       const ids = this.#messages.retract(event.lines);
       if (ids.length > 0) this.#found.push({ kind: "withdrawn", ids });
     }
+  }
+
+  /** Tells once what an agent is called. */
+  #name(agent: string, name: string): void {
+    const key = JSON.stringify([agent, name]);
+    if (this.#named.has(key)) return;
+    this.#named.set(key, true);
+    this.#found.push({ kind: "named", agent, name });
   }
 
   /** A line is left out that may have held words. */

@@ -11,7 +11,10 @@ import type { Synthesizer } from "./synthesizer.ts";
 
 /** What this stage needs of the run. */
 export interface SynthesisStage {
-  readonly synthesizer: Synthesizer;
+  /** The voice that says an utterance, opened. */
+  readonly synthesizerFor: (utterance: Utterance) => Promise<Synthesizer>;
+  /** Resolves when an utterance may be heard, or is not wanted any more. */
+  readonly maySound: (work: Work) => Promise<void>;
   /** How fast to speak the next clause; 1.0 is natural. */
   readonly speed: () => number;
   readonly trace: Trace;
@@ -35,6 +38,7 @@ export async function* synthesisStage(
       frames = 0;
       yield { ...work, kind: "utterance-end" };
     } else if (!work.signal.aborted) {
+      if (clause.n === 0) await stage.maySound(work);
       try {
         for await (const step of soundOf(work, clause, stage)) {
           if (step.kind === "frames") frames += step.pcm.length;
@@ -53,7 +57,8 @@ async function* soundOf(work: Work, clause: Clause, stage: SynthesisStage): Asyn
   let firstAt: number | null = null;
   let samples = 0;
   let voice_us = 0;
-  for await (const { pcm, voiceUs } of stage.synthesizer.speak(clause.reading, stage.speed(), signal)) {
+  const synthesizer = await stage.synthesizerFor(utterance);
+  for await (const { pcm, voiceUs } of synthesizer.speak(clause.reading, stage.speed(), signal)) {
     const audible = trimmer.push(pcm);
     if (audible.length === 0) continue;
     if (firstAt === null) {

@@ -1,6 +1,8 @@
 import type { AppError } from "../errors.ts";
-import { VoiceEvent } from "../workers/protocol.ts";
+import type { VoiceEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
+import type { Opening } from "../workers/worker.ts";
+import type { Workers } from "../workers/workers.ts";
 import type { VoiceChoice } from "./voices.ts";
 
 /** Mono int16 PCM frames, and how many microseconds the voice took from the request until they came. */
@@ -9,37 +11,42 @@ export interface VoicedPcm {
   readonly voiceUs: number;
 }
 
+/** How a voice's worker is opened. */
+export function voiceOpening({ name, library, source, data }: VoiceChoice): Opening {
+  return {
+    request: { op: "open", library, name: source, data },
+    refusal: {
+      code: "VOICE_REFUSED",
+      what: `the voice ${name} cannot be opened`,
+      fix: "if the line above does not say it, choose another --voice or install stream-tts-bun again",
+    },
+  };
+}
+
 /** Text in, PCM out while it is being synthesised, by a voice in a process of its own. */
 export class Synthesizer {
   readonly #worker: RestartingWorker<VoiceEvent>;
-  #rate = 0;
 
-  /** @param onLost told when the process died or hung; it is started again by itself */
-  constructor(voice: VoiceChoice, onLost: (error: AppError) => void) {
+  /**
+   * @param workers where its process comes from
+   * @param onLost told when the process died or hung; it is started again by itself
+   */
+  constructor(workers: Workers, voice: VoiceChoice, onLost: (error: AppError) => void) {
     this.#worker = new RestartingWorker(
-      {
-        kind: "voice",
-        schema: VoiceEvent,
-        open: { op: "open", library: voice.library, name: voice.source, data: voice.data },
-        refusal: {
-          code: "VOICE_REFUSED",
-          what: `the voice ${voice.name} cannot be opened`,
-          fix: "if the line above does not say it, choose another --voice or install stream-tts-bun again",
-        },
-      },
+      { ...voiceOpening(voice), start: () => workers.voice(voice.name) },
       onLost,
     );
   }
 
   /** Opens the voice. */
   async open(): Promise<void> {
-    const ready = await this.#worker.open();
-    if (ready.event === "ready") this.#rate = ready.rate;
+    await this.#worker.open();
   }
 
   /** Sampling rate in Hz; known once opened. */
   get rate(): number {
-    return this.#rate;
+    const ready = this.#worker.ready;
+    return ready?.event === "ready" ? ready.rate : 0;
   }
 
   /**

@@ -2,6 +2,7 @@ import type { AppError } from "../errors.ts";
 import { type LocatedModel, locateModel } from "../models/locate.ts";
 import { refuseOffline } from "../offline/wish.ts";
 import type { Parts } from "../parts.ts";
+import type { Workers } from "../workers/workers.ts";
 import type { ProfileName } from "./profiles.ts";
 import { Endpoint, KEY_VARIABLE } from "./remote/endpoint.ts";
 import { RemoteTranslator } from "./remote/remote_translator.ts";
@@ -25,10 +26,11 @@ export interface ChosenTranslator {
   /** The GGUF; null where a server has the model. */
   readonly model: LocatedModel | null;
   /**
+   * @param workers where the model's process comes from
    * @param parts asked for the native library, which a server's translator has no use for
    * @param onLost told when the process or the server was gone and is tried again
    */
-  create(parts: () => Parts, onLost: (error: AppError) => void): Translating;
+  create(workers: Workers, parts: () => Parts, onLost: (error: AppError) => void): Translating;
 }
 
 /**
@@ -44,13 +46,13 @@ export function chooseTranslator(options: TranslationOptions): ChosenTranslator 
     return {
       name: endpoint.shown,
       model: null,
-      create: (_, onLost) => new RemoteTranslator(endpoint, options, onLost),
+      create: (_workers, _parts, onLost) => new RemoteTranslator(endpoint, options, onLost),
     };
   }
   const model = locateModel(wanted ?? null, profile);
   return {
     name: model.name,
     model,
-    create: (parts, onLost) => new Translator(parts(), model.path, options, onLost),
+    create: (workers, parts, onLost) => new Translator(workers, parts(), model.path, options, onLost),
   };
 }

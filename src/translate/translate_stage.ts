@@ -41,8 +41,13 @@ async function* clausesOf(
   item: Work,
   { translator, readingOf, trace, onTranslationFault }: TranslateStage,
 ): AsyncGenerator<ClauseStep> {
-  const { utterance, signal } = item;
+  const { utterance, signal, translated } = item;
+  if (translated.isWhole) {
+    for (const clause of translated.clauses) yield { ...item, clause };
+    return;
+  }
   let n = 0;
+  translated.clauses = [];
   const step = (cut: CutClause, isLast: boolean): ClauseStep => {
     const reading = readingOf(cut.ja);
     const { ja, tokens } = cut;
@@ -56,7 +61,9 @@ async function* clausesOf(
       prefill_us: cut.prefillUs,
       decode_us: cut.decodeUs,
     });
-    return { ...item, clause: { n: n++, ja, reading, isLast } };
+    const clause = { n: n++, ja, reading, isLast };
+    translated.clauses.push(clause);
+    return { ...item, clause };
   };
 
   if (translator === null || utterance.kind === "notice" || isJapanese(utterance.text)) {
@@ -64,9 +71,11 @@ async function* clausesOf(
     const whole = { text: utterance.text, tokens: 0, prefillUs: 0, decodeUs: 0, at_ms: now() };
     for (const cut of cutter.push(whole)) yield step(cut, false);
     for (const cut of cutter.end()) yield step(cut, true);
+    translated.isWhole = true;
     return;
   }
   const told = (fault: TranslationFault) => onTranslationFault(item, fault);
   for await (const clause of checkedClauses(utterance.text, translator, signal, told))
     yield step(clause, clause.isLast);
+  translated.isWhole = !signal.aborted;
 }

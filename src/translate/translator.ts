@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { cacheFolder } from "../cache.ts";
 import type { AppError } from "../errors.ts";
 import type { Parts } from "../parts.ts";
-import { TranslatorEvent } from "../workers/protocol.ts";
+import type { TranslatorEvent } from "../workers/protocol.ts";
 import { RestartingWorker } from "../workers/restarting_worker.ts";
+import type { Opening } from "../workers/worker.ts";
+import type { Workers } from "../workers/workers.ts";
 import { frequentPiece, frequentTranslation } from "./frequent_sentences.ts";
 import { Glossary, type Term } from "./glossary.ts";
 import type { ProfileName } from "./profiles.ts";
@@ -35,6 +37,35 @@ export interface Threads {
   readonly adapt: boolean;
 }
 
+/**
+ * How a translator's worker is opened.
+ *
+ * @param model path of the GGUF
+ */
+export function translatorOpening(
+  parts: Parts,
+  model: string,
+  { threads, profile }: TranslatorSettings,
+): Opening {
+  return {
+    request: {
+      op: "open",
+      library: parts.llm,
+      backends: parts.llamaFolder,
+      model,
+      threads: threads.most,
+      adapt: threads.adapt,
+      states: join(cacheFolder(), "states"),
+      profile: profile ?? null,
+    },
+    refusal: {
+      code: "MODEL_REFUSED",
+      what: `the translation model ${model} cannot be loaded`,
+      fix: "check the file with its publisher's sha256, or pass --model PATH to another GGUF",
+    },
+  };
+}
+
 /** English in, Japanese out piece by piece, by a model that stays loaded in a process of its own. */
 export class Translator implements Translating {
   readonly #worker: RestartingWorker<TranslatorEvent>;
@@ -44,36 +75,20 @@ export class Translator implements Translating {
   #decodeUs = 0;
 
   /**
+   * @param workers where its process comes from
    * @param model path of the GGUF
    * @param onLost told when the process died or hung; it is started again by itself
    */
   constructor(
+    workers: Workers,
     parts: Parts,
     model: string,
-    { threads, profile, glossary }: TranslatorSettings,
+    settings: TranslatorSettings,
     onLost: (error: AppError) => void,
   ) {
-    this.#glossary = Glossary.load(glossary);
+    this.#glossary = Glossary.load(settings.glossary);
     this.#worker = new RestartingWorker(
-      {
-        kind: "translator",
-        schema: TranslatorEvent,
-        open: {
-          op: "open",
-          library: parts.llm,
-          backends: parts.llamaFolder,
-          model,
-          threads: threads.most,
-          adapt: threads.adapt,
-          states: join(cacheFolder(), "states"),
-          profile: profile ?? null,
-        },
-        refusal: {
-          code: "MODEL_REFUSED",
-          what: `the translation model ${model} cannot be loaded`,
-          fix: "check the file with its publisher's sha256, or pass --model PATH to another GGUF",
-        },
-      },
+      { ...translatorOpening(parts, model, settings), start: () => workers.translator() },
       onLost,
     );
   }

@@ -1,9 +1,20 @@
 import type { Subprocess } from "bun";
 import type { z } from "zod";
-import { AppError, type ErrorCode, reasonOf } from "../errors.ts";
+import { reasonOf } from "../errors.ts";
 import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
 import { EVENTS_FD, type WorkerKind } from "./protocol.ts";
 import { selfCommand, selfEnvironment } from "./self.ts";
+import {
+  type AnyEvent,
+  endsJob,
+  failedJob,
+  lostWorker,
+  type Refusal,
+  refused,
+  type Told,
+  type Worker,
+  WorkerLost,
+} from "./worker.ts";
 
 /** Native work that shows no sign of life for so long has hung. Signs come at least once a second. */
 const HANG_MS = 10_000;
@@ -12,27 +23,17 @@ const STDERR_TAIL_BYTES = 8000;
 /** A crash must neither wait for a debugger (ggml starts one for its backtrace) nor be reported over the network. */
 const QUIET_CRASH = { GGML_NO_BACKTRACE: "1", BUN_ENABLE_CRASH_REPORTING: "0", DO_NOT_TRACK: "1" };
 
-/** The part of every worker event that this file needs. */
-interface AnyEvent {
-  event: string;
-  ticket?: number;
-  why?: string;
-}
-
-/** The worker died, hung, or was killed in the middle of a job; a new one can be started. */
-export class WorkerLost extends AppError {}
-
 /**
  * One native worker process of a kind, from its start to its end. Jobs run one after another.
  *
  * The process has its own session, so that a terminal's Ctrl-C reaches only the main process.
  */
-export class NativeWorker<Event extends AnyEvent> {
+export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
   readonly #kind: WorkerKind;
   readonly #schema: z.ZodType<Event>;
   readonly #hangMs: number;
   readonly #process: Subprocess<"pipe", "ignore", "pipe">;
-  readonly #arrived: { event: Event; body: Uint8Array }[] = [];
+  readonly #arrived: Told<Event>[] = [];
   #wake: () => void = () => {};
   #lost: WorkerLost | null = null;
   #stderr = "";
@@ -63,38 +64,28 @@ export class NativeWorker<Event extends AnyEvent> {
     return this.#lost;
   }
 
-  /**
-   * Sends the `open` request and waits for `ready`.
-   *
-   * @param refusal the code of the error when the worker says it cannot, or dies while trying
-   */
-  async open(request: object, refusal: { code: ErrorCode; what: string; fix: string }): Promise<Event> {
-    const refuse = (why: string, cause?: unknown) =>
-      new AppError(refusal.code, { what: refusal.what, why, fix: refusal.fix }, cause);
+  /** The process's id. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Sends the `open` request and waits for `ready`. */
+  async open(request: object, refusal: Refusal): Promise<Event> {
     this.#send(request);
     try {
       for (;;) {
         const { event } = await this.#next();
         if (event.event === "ready") return event;
-        if (event.event === "failed") throw refuse(event.why ?? "it gave no reason");
+        if (event.event === "failed") throw refused(refusal, event.why);
       }
     } catch (error) {
       this.kill();
-      throw error instanceof WorkerLost ? refuse(error.why, error) : error;
+      throw error instanceof WorkerLost ? refused(refusal, error.why, error) : error;
     }
   }
 
-  /**
-   * Runs one job and yields its events up to the one that ends it (`done` or `cancelled`).
-   *
-   * @param request made with the ticket it is given
-   * @param signal asks the worker to cancel; the job then ends with `cancelled`, or `done` if that was quicker
-   * @throws WorkerLost when the process dies or hangs; AppError WORKER_FAILED when it reports a failure of this job
-   */
-  async *run(
-    request: (ticket: number) => object,
-    signal: AbortSignal,
-  ): AsyncGenerator<{ event: Event; body: Uint8Array }> {
+  /** See {@link Worker.run}; a cancelled job ends with `cancelled`. */
+  async *run(request: (ticket: number) => object, signal: AbortSignal): AsyncGenerator<Told<Event>> {
     const ticket = this.#nextTicket++;
     this.#send(request(ticket));
     const cancel = () => this.#send({ op: "cancel", ticket });
@@ -106,8 +97,8 @@ export class NativeWorker<Event extends AnyEvent> {
         const arrived = await this.#next();
         const { event } = arrived;
         if (event.ticket !== ticket) continue;
-        ended = event.event === "done" || event.event === "cancelled" || event.event === "failed";
-        if (event.event === "failed") throw this.#failure(event.why ?? "it gave no reason");
+        ended = endsJob(event);
+        if (event.event === "failed") throw failedJob(this.#kind, event.why);
         yield arrived;
       }
     } finally {
@@ -117,7 +108,6 @@ export class NativeWorker<Event extends AnyEvent> {
     }
   }
 
-  /** Sends something that has no answer. */
   tell(request: object): void {
     this.#send(request);
   }
@@ -125,14 +115,6 @@ export class NativeWorker<Event extends AnyEvent> {
   /** Ends the process at once. */
   kill(): void {
     this.#process.kill("SIGKILL");
-  }
-
-  #failure(why: string): AppError {
-    return new AppError("WORKER_FAILED", {
-      what: `the ${this.#kind} could not do one sentence`,
-      why,
-      fix: "the next sentence goes on; if every sentence fails, try another model or voice",
-    });
   }
 
   #send(request: object): void {
@@ -145,7 +127,7 @@ export class NativeWorker<Event extends AnyEvent> {
     }
   }
 
-  async #next(): Promise<{ event: Event; body: Uint8Array }> {
+  async #next(): Promise<Told<Event>> {
     for (;;) {
       const arrived = this.#arrived.shift();
       if (arrived !== undefined) return arrived;
@@ -169,11 +151,7 @@ export class NativeWorker<Event extends AnyEvent> {
   }
 
   #lose(code: "WORKER_DIED" | "WORKER_HUNG", why: string): void {
-    this.#lost ??= new WorkerLost(code, {
-      what: `the ${this.#kind} process ${code === "WORKER_HUNG" ? "hung" : "died"}`,
-      why,
-      fix: "it is started again by itself; if it happens again and again, try another model or voice",
-    });
+    this.#lost ??= lostWorker(this.#kind, code, why);
     this.#wake();
   }
 

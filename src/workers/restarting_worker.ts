@@ -1,29 +1,28 @@
-import type { z } from "zod";
-import type { AppError, ErrorCode } from "../errors.ts";
-import { NativeWorker, WorkerLost } from "./native_worker.ts";
-import type { WorkerKind } from "./protocol.ts";
+import type { AppError } from "../errors.ts";
+import { type AnyEvent, type Opening, type Told, type Worker, WorkerLost } from "./worker.ts";
 
-/** What a worker is, and how it is opened. */
-export interface WorkerSpec<Event> {
-  readonly kind: WorkerKind;
-  readonly schema: z.ZodType<Event>;
-  /** The `open` request. */
-  readonly open: object;
-  /** The error when it cannot be opened. */
-  readonly refusal: { code: ErrorCode; what: string; fix: string };
+/** Where a worker comes from, and how it is opened. */
+export interface WorkerSpec<Event> extends Opening {
+  /**
+   * Called each time one is needed.
+   *
+   * @throws AppError when there is none any more
+   */
+  readonly start: () => Worker<Event>;
 }
 
 /** How often a job is tried when its worker is lost: once, and once more. */
 const TRIES = 2;
 
 /**
- * A native worker that is started again when it is lost. The job that was running is done once more; if its worker is
- * lost again, the job fails and the next one gets a new worker.
+ * A worker that is started again when it is lost. The job that was running is done once more; if its worker is lost
+ * again, the job fails and the next one gets a new worker.
  */
-export class RestartingWorker<Event extends { event: string; ticket?: number; why?: string }> {
+export class RestartingWorker<Event extends AnyEvent> {
   readonly #spec: WorkerSpec<Event>;
   readonly #onLost: (error: AppError) => void;
-  #worker: NativeWorker<Event> | null = null;
+  #worker: Worker<Event> | null = null;
+  #ready: Event | null = null;
   #told: WorkerLost | null = null;
 
   /** @param onLost told of every lost worker, before it is started again */
@@ -32,8 +31,13 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
     this.#onLost = onLost;
   }
 
+  /** What the latest worker said when it was opened; null before. */
+  get ready(): Event | null {
+    return this.#ready;
+  }
+
   /**
-   * Starts the process and waits until it is ready.
+   * Starts a worker and waits until it is ready.
    *
    * @throws AppError of the spec's refusal
    */
@@ -48,10 +52,7 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
    * @throws AppError WORKER_DIED or WORKER_HUNG when the second try lost its worker too; WORKER_FAILED when the
    *   worker says that this job cannot be done
    */
-  async *run(
-    request: (ticket: number) => object,
-    signal: AbortSignal,
-  ): AsyncGenerator<{ event: Event; body: Uint8Array }> {
+  async *run(request: (ticket: number) => object, signal: AbortSignal): AsyncGenerator<Told<Event>> {
     for (let attempt = 1; ; attempt++) {
       const worker = await this.#living();
       try {
@@ -70,13 +71,24 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
     this.#worker?.tell(request);
   }
 
-  async #start(): Promise<{ worker: NativeWorker<Event>; ready: Event }> {
-    const worker = new NativeWorker(this.#spec.kind, this.#spec.schema);
-    this.#worker = worker;
-    return { worker, ready: await worker.open(this.#spec.open, this.#spec.refusal) };
+  async #start(): Promise<{ worker: Worker<Event>; ready: Event }> {
+    for (let attempt = 1; ; attempt++) {
+      const worker = this.#spec.start();
+      this.#worker = worker;
+      try {
+        const ready = await worker.open(this.#spec.request, this.#spec.refusal);
+        this.#ready = ready;
+        return { worker, ready };
+      } catch (error) {
+        // A worker that cannot be opened is refused; one whose service went away has not been tried.
+        if (!(error instanceof WorkerLost)) throw error;
+        this.#tellLost(error);
+        if (attempt === TRIES) throw error;
+      }
+    }
   }
 
-  async #living(): Promise<NativeWorker<Event>> {
+  async #living(): Promise<Worker<Event>> {
     if (this.#worker !== null && this.#worker.lost === null) return this.#worker;
     // One that died between two jobs has not been told of yet.
     if (this.#worker?.lost != null) this.#tellLost(this.#worker.lost);
@@ -89,7 +101,7 @@ export class RestartingWorker<Event extends { event: string; ticket?: number; wh
     this.#onLost(error);
   }
 
-  /** Ends the process at once. */
+  /** Ends the worker at once. */
   kill(): void {
     this.#worker?.kill();
   }

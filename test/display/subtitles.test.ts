@@ -5,6 +5,8 @@ import type { Utterance } from "../../src/input/utterance.ts";
 const work = (id: number, text: string, kind: Utterance["kind"] = "text") => ({
   utterance: { id, kind, text, received_ms: 0, session: null, agent: "main" },
   signal: new AbortController().signal,
+  message: 0,
+  translated: { clauses: [], isWhole: false },
 });
 const clause = (n: number, ja: string, isLast: boolean) => ({ n, ja, reading: ja, isLast });
 

@@ -41,9 +41,14 @@ describe("doctor", () => {
 
   test("says what to do about what is missing", async () => {
     // The parts are extracted into the empty cache, where there is no model either.
-    const nowhere = { HOME: empty, XDG_CACHE_HOME: empty, HF_HOME: empty, PULSE_SERVER: "/nonexistent" };
+    const nowhere = {
+      ...{ HOME: empty, XDG_CACHE_HOME: empty, XDG_CONFIG_HOME: empty, XDG_RUNTIME_DIR: empty },
+      ...{ HF_HOME: empty, PULSE_SERVER: "/nonexistent" },
+    };
     const found = await examine(["--device", "no such device"], nowhere);
     expect(found.get("parts")?.state).toBe("ok");
+    // A service need not run.
+    expect(found.get("service")).toMatchObject({ state: "ok", what: expect.stringContaining("--spawn") });
     expect(found.get("model")?.state).toBe("failed");
     expect(found.get("model")?.fix).toMatch(/stream-tts-bun models pull [\w.-]+/);
     expect(found.get("sound")?.state).toBe("failed");

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { agrees, canAsk } from "../../agree.ts";
 import { renderBytes } from "../../display/bytes.ts";
 import { AppError } from "../../errors.ts";
 import { isOfflineWished } from "../../offline/wish.ts";
@@ -9,9 +9,6 @@ import { locateModel } from "../locate.ts";
 import { listenerOnStderr } from "./listener.ts";
 import { pullModel } from "./pull_model.ts";
 
-const TERMINAL = "/dev/tty";
-const LONGEST_ANSWER_BYTES = 256;
-
 /**
  * Asks a person at a terminal, once, whether a missing model shall be fetched, and fetches it. In a pipe nobody is there to
  * ask; then, and after a no, whoever needs the model gets the error.
@@ -21,10 +18,9 @@ const LONGEST_ANSWER_BYTES = 256;
  * @throws what {@link pullModel} throws
  */
 export async function offerMissingModel(wanted: string | null, offline: boolean): Promise<void> {
-  const canAsk = process.stdin.isTTY && process.stderr.isTTY;
-  if (!canAsk || isOfflineWished(offline) || !isMissing(wanted)) return;
+  if (!canAsk() || isOfflineWished(offline) || !isMissing(wanted)) return;
   const model = wanted === null ? recommendedModel() : findModel(wanted);
-  if (model === undefined || !agrees(model)) return;
+  if (model === undefined || !agrees(offerOf(model))) return;
   try {
     await pullModel(model, { listener: listenerOnStderr(), signal: new AbortController().signal });
   } finally {
@@ -41,18 +37,7 @@ function isMissing(wanted: string | null): boolean {
   }
 }
 
-/** Reads one line from the terminal itself, so that nothing of stdin is taken. No answer is a yes. */
-function agrees(model: CatalogModel): boolean {
-  const terminal = openSync(TERMINAL, "r");
-  try {
-    screen.print(
-      `No translation model is here. Fetch ${model.name} (${renderBytes(bytesOf(model))}, ${model.licence}) now, once? [Y/n] `,
-    );
-    const answer = Buffer.alloc(LONGEST_ANSWER_BYTES);
-    const bytes = readSync(terminal, answer, 0, answer.length, null);
-    // Ctrl-D ends the line without a character, and means no.
-    return bytes > 0 && /^\s*(y|yes|はい)?\s*$/i.test(answer.toString("utf8", 0, bytes));
-  } finally {
-    closeSync(terminal);
-  }
+function offerOf(model: CatalogModel): string {
+  const { name, licence } = model;
+  return `No translation model is here. Fetch ${name} (${renderBytes(bytesOf(model))}, ${licence}) now, once?`;
 }

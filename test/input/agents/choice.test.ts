@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { linesOf, readChunks } from "../reading.ts";
+import { linesOf, readChunks, readerOf } from "../reading.ts";
 
 const TASK = "toolu_01Task";
 
@@ -127,4 +127,15 @@ test("what an agent that is not wanted does is neither announced nor does it int
   );
   const { utterances } = readChunks([stream], { announce: ["tools", "errors", "permission"] });
   expect(utterances.map(({ text }) => text)).toEqual(["Main."]);
+});
+
+test("what a subagent is called is told once, before its first words", () => {
+  const reader = readerOf({ agents: "all" });
+  const line = { parent_tool_use_id: TASK, subagent_type: "code-reviewer" };
+  const stream = linesOf(said("One.", line), said("Two.", { ...line, agent_id: "b42" }));
+  const told = reader.push(Buffer.from(stream)).map((event) => {
+    if (event.kind === "named") return `${event.agent} is ${event.name}`;
+    return event.kind === "utterance" ? event.utterance.text : event.kind;
+  });
+  expect(told).toEqual([`${TASK} is code-reviewer`, "One.", `${TASK} is b42`, "Two."]);
 });

@@ -1,0 +1,89 @@
+import type { Delta, Hook } from "./hook_fields.ts";
+
+/** The deltas of one message that came before their turn. */
+export class WaitingMessage {
+  readonly id: string;
+  /** When the first process of it was started that is known of, in ms of the wall clock. */
+  startedAt: number;
+  #next = 0;
+  #isComplete = false;
+  readonly #held = new Map<number, Delta>();
+
+  constructor({ message_id, startedAt }: Delta) {
+    this.id = message_id;
+    this.startedAt = startedAt;
+  }
+
+  /** Whether something of it was given out, so that no other message may come before its end. */
+  get isBegun(): boolean {
+    return this.#next > 0;
+  }
+
+  /** Whether its final delta was given out. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  get held(): Iterable<Hook> {
+    return this.#held.values();
+  }
+
+  get heldCount(): number {
+    return this.#held.size;
+  }
+
+  /** Takes a delta in; one that there has been already, or whose place was passed over, is dropped. */
+  add(delta: Delta): void {
+    if (delta.index < this.#next || this.#held.has(delta.index)) return;
+    this.#held.set(delta.index, delta);
+    this.startedAt = Math.min(this.startedAt, delta.startedAt);
+  }
+
+  /** The delta that is next in order, which is then given out; null when it has not come. */
+  take(): Delta | null {
+    const delta = this.#held.get(this.#next);
+    if (this.#isComplete || delta === undefined) return null;
+    this.#held.delete(this.#next);
+    this.#next++;
+    this.#isComplete = delta.final;
+    return delta;
+  }
+
+  /** Gives up on the deltas before the first one that is here; false when none is here. */
+  passGap(): boolean {
+    if (this.#held.size === 0) return false;
+    this.#next = Math.min(...this.#held.keys());
+    return true;
+  }
+}
+
+/** An object that ends a turn or a session, behind what is still missing before it. */
+export class WaitingEnd {
+  readonly hook: Hook;
+
+  constructor(hook: Hook) {
+    this.hook = hook;
+  }
+
+  get startedAt(): number {
+    return this.hook.startedAt;
+  }
+
+  get held(): Iterable<Hook> {
+    return [this.hook];
+  }
+
+  readonly heldCount = 1;
+  readonly isBegun = false;
+}
+
+export type Waiting = WaitingMessage | WaitingEnd;
+
+/** For sorting: what was begun, then by the start of the processes; an end is behind a message of the same moment. */
+export function compareWaiting(a: Waiting, b: Waiting): number {
+  return (
+    Number(b.isBegun) - Number(a.isBegun) ||
+    a.startedAt - b.startedAt ||
+    Number(a instanceof WaitingEnd) - Number(b instanceof WaitingEnd)
+  );
+}

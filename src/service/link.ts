@@ -1,0 +1,185 @@
+import { realpathSync } from "node:fs";
+import { AppError } from "../errors.ts";
+import { locateModel } from "../models/locate.ts";
+import type { SpeakOptions } from "../options.ts";
+import { tell } from "../terminal.ts";
+import type { Workers } from "../workers/workers.ts";
+import { connectService } from "./connect.ts";
+import type { Connection } from "./connection.ts";
+import { LinkWorkers } from "./link_workers.ts";
+import {
+  type ClientMessage,
+  type Control,
+  type ServiceHello,
+  ServiceMessage,
+  type SessionState,
+} from "./protocol.ts";
+import { SessionTurn } from "./session_turn.ts";
+import { spawnService } from "./spawn.ts";
+import { noTurns, type Turn } from "./turn.ts";
+
+type Hello = Extract<ServiceHello, { event: "hello" }>;
+type LinkOptions = Pick<
+  SpeakOptions,
+  | "server"
+  | "spawn"
+  | "output"
+  | "model"
+  | "profile"
+  | "translator"
+  | "no-translate"
+  | "threads"
+  | "voice"
+  | "offline"
+>;
+
+/** A `speak` run's tie to the resident service: model, voices, turns, and what people want of the session. */
+export class ServiceLink {
+  readonly workers: Workers;
+  readonly #connection: Connection;
+  readonly #linkWorkers: LinkWorkers;
+  readonly #turn: SessionTurn;
+  /** Whether anybody hears this run: a file takes no turns. */
+  readonly #sounds: boolean;
+  readonly #model: Hello["model"];
+  #control: ((control: Control) => void) | null = null;
+  readonly #early: Control[] = [];
+
+  private constructor(connection: Connection, model: Hello["model"], sounds: boolean, isRequired: boolean) {
+    const send = (message: ClientMessage) => connection.send(message);
+    this.#connection = connection;
+    this.#model = model;
+    this.#sounds = sounds;
+    this.#linkWorkers = new LinkWorkers({
+      send: (message) => connection.send(message),
+      translator: model !== null,
+      isRequired,
+      onUnusable: (why) => {
+        connection.close();
+        this.#lost(why, isRequired);
+      },
+    });
+    this.workers = this.#linkWorkers;
+    this.#turn = new SessionTurn({
+      want: () => send({ op: "turn", state: "want" }),
+      yield: () => send({ op: "turn", state: "yield" }),
+      sounding: () => send({ op: "turn", state: "sounding" }),
+    });
+    connection.receive(ServiceMessage, (message, body) => this.#receive(message, body));
+    connection.onClose = (why) => this.#lost(why, isRequired);
+  }
+
+  /**
+   * Connects to the service as `--server` and `--spawn` say.
+   *
+   * @returns null where this run speaks by itself
+   * @throws AppError SERVICE_MISSING or SERVICE_UNSUITABLE with `--server require`; what `spawnService` throws
+   */
+  static async connect(options: LinkOptions): Promise<ServiceLink | null> {
+    if (options.server === "off") return null;
+    const isRequired = options.server === "require";
+    const sounds = options.output === "device" || options.output === "null";
+    try {
+      const found =
+        (await connectService("speak", { sounds })) ??
+        (options.spawn ? await spawnService(options, () => connectService("speak", { sounds })) : null);
+      if (found === null) {
+        if (isRequired) throw missing();
+        return null;
+      }
+      const model = sharedModel(found.hello.model, options);
+      if (isRequired && model === null && !options["no-translate"] && options.translator === undefined)
+        throw anotherModel(found.hello.model?.name ?? "none");
+      return new ServiceLink(found.connection, model, sounds, isRequired);
+    } catch (error) {
+      if (isRequired || options.spawn || !(error instanceof AppError)) throw error;
+      tell(`stream-tts-bun: the resident service is not used: ${error.what}: ${error.why}; ${error.fix}`);
+      return null;
+    }
+  }
+
+  /** Whether the service translates for this run. */
+  get hasModel(): boolean {
+    return this.#model !== null;
+  }
+
+  get turn(): Turn {
+    return this.#sounds ? this.#turn : noTurns;
+  }
+
+  /** The same options with the service's model as the one to be used, where that is what they ask for. */
+  withModel<Of extends Pick<SpeakOptions, "model">>(options: Of): Of {
+    return this.#model === null ? options : { ...options, model: this.#model.path };
+  }
+
+  /** From now on `control` does what people want of this session. */
+  serve(control: (control: Control) => void): void {
+    this.#control = control;
+    for (const early of this.#early.splice(0)) control(early);
+  }
+
+  /** Tells what the session is doing. */
+  report(state: SessionState): void {
+    this.#connection.send({ op: "state", state } satisfies ClientMessage);
+  }
+
+  /** The user wrote to this session's agent. */
+  wrote(): void {
+    this.#connection.send({ op: "wrote" } satisfies ClientMessage);
+  }
+
+  close(): void {
+    this.#turn.release();
+    this.#connection.close();
+  }
+
+  #receive(message: ServiceMessage, body: Uint8Array): void {
+    switch (message.event) {
+      case "worker":
+      case "lost":
+        this.#linkWorkers.receive(message, body);
+        break;
+      case "turn":
+        this.#turn.receive(message.state);
+        break;
+      case "control":
+        if (this.#control === null) this.#early.push(message.control);
+        else this.#control(message.control);
+        break;
+    }
+  }
+
+  #lost(why: string, isRequired: boolean): void {
+    tell(
+      `stream-tts-bun: the resident service is gone (${why}); ${isRequired ? "--server require" : "going on without it"}`,
+    );
+    this.#linkWorkers.disconnected(why);
+    this.#turn.release();
+  }
+}
+
+/** The service's model if it is the one that this run would use; null if not, or if it needs none. */
+function sharedModel(model: Hello["model"], options: LinkOptions): Hello["model"] {
+  if (model === null || options["no-translate"] || options.translator !== undefined) return null;
+  if (options.profile !== undefined && options.profile !== model.profile) return null;
+  if (options.model === undefined) return model;
+  return realpathSync(locateModel(options.model, options.profile).path) === realpathSync(model.path)
+    ? model
+    : null;
+}
+
+function missing(): AppError {
+  return new AppError("SERVICE_MISSING", {
+    what: "the resident service does not run",
+    why: "--server require was given, and nobody answers at its socket",
+    fix: "start it with stream-tts-bun serve, or give --spawn to have it started",
+  });
+}
+
+function anotherModel(name: string): AppError {
+  return new AppError("SERVICE_UNSUITABLE", {
+    what: "the resident service translates with another model",
+    why: `its model is ${name}, and --server require was given`,
+    fix: "leave out --model and --profile, or run stream-tts-bun stop and serve with the same ones",
+  });
+}

@@ -1,0 +1,74 @@
+import { now } from "../clock.ts";
+import { AppError, EXIT } from "../errors.ts";
+import { keepSpeed } from "../models/speeds.ts";
+import type { ServeOptions } from "../options.ts";
+import { loadParts } from "../parts.ts";
+import { onSignals } from "../signals.ts";
+import { loadReadings, readingWith, toReading } from "../speech/readings/index.ts";
+import { voiceOpening } from "../speech/synthesizer.ts";
+import { chooseVoice } from "../speech/voices.ts";
+import { Stdout } from "../stdout.ts";
+import { tell } from "../terminal.ts";
+import { openTrace } from "../trace.ts";
+import { chooseTranslator } from "../translate/choose.ts";
+import { translatorOpening } from "../translate/translator.ts";
+import { WorkerPool } from "./pool.ts";
+import { Service } from "./service.ts";
+
+/**
+ * Runs the resident service until it is told to end.
+ *
+ * @returns the exit code
+ * @throws AppError when a model, a voice or the service's folder cannot be used, or a service runs already
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  if (options.output !== "device" && options.output !== "null")
+    throw new AppError("USAGE", {
+      what: `serve cannot play to ${options.output}`,
+      why: "the sound of all sessions cannot be in one file",
+      fix: "--output device plays, --output null drops the sound; a pipe of its own may write a file",
+    });
+  const chosen = options["no-translate"] ? null : chooseTranslator({ ...options, translator: undefined });
+  const { readings } = options;
+  const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
+  const parts = loadParts();
+  // Now, and not with the first sentence.
+  chooseVoice(options.voice, parts);
+  const stdout = new Stdout(() => {});
+  const trace = openTrace(options.trace ?? null, stdout);
+  const model = chosen?.model ?? null;
+  const pool = new WorkerPool({
+    translator: model === null ? null : translatorOpening(parts, model.path, options),
+    voice: (name) => voiceOpening(chooseVoice(name, parts)),
+    unloadAfterMs: options["unload-after"] * 1000,
+  });
+  const { promise: end, resolve, reject } = Promise.withResolvers<number>();
+  const service = new Service(
+    { options, parts, readingOf, chosen, pool, trace, stdout },
+    {
+      exitAfterMs: options["exit-after"] * 1000,
+      onEnd: (error) => (error === null ? resolve(EXIT.done) : reject(error)),
+    },
+  );
+  onSignals({
+    onInterrupt: () => resolve(EXIT.interrupted),
+    onInsistentInterrupt: () => process.exit(EXIT.interrupted),
+    onTerminate: () => resolve(EXIT.terminated),
+  });
+  try {
+    tell(`stream-tts-bun: the service listens at ${service.socket}`);
+    warmUp(pool, options.voice, model !== null).catch(reject);
+    return await end;
+  } finally {
+    if (model !== null) keepSpeed(model.path, pool.status.translated);
+    service.close();
+  }
+}
+
+/** Opens model and voice, so that the first sentence finds them ready. */
+async function warmUp(pool: WorkerPool, voice: string, hasModel: boolean): Promise<void> {
+  const startedAt = now();
+  const workers = pool.workers("warm-up");
+  await Promise.all([...(hasModel ? [workers.translator().open()] : []), workers.voice(voice).open()]);
+  tell(`stream-tts-bun: ready, after ${((now() - startedAt) / 1000).toFixed(1)} s`);
+}

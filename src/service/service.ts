@@ -1,0 +1,280 @@
+import { readFileSync } from "node:fs";
+import manifest from "../../package.json" with { type: "json" };
+import { now } from "../clock.ts";
+import { reasonOf } from "../errors.ts";
+import { isJsonObject } from "../input/events.ts";
+import { tell, tellError } from "../terminal.ts";
+import type { Connection } from "./connection.ts";
+import { serviceFolders } from "./folder.ts";
+import type { HookSession, HookStage } from "./hook_session.ts";
+import { HookSessions } from "./hook_sessions.ts";
+import { LinkedSession } from "./linked_session.ts";
+import { Listener } from "./listener.ts";
+import {
+  type ClientHello,
+  ClientMessage,
+  type Control,
+  PROTOCOL,
+  type ServiceHello,
+  type ServiceMessage,
+  type ServiceStatus,
+} from "./protocol.ts";
+import type { ServedSession } from "./served_session.ts";
+import { Standing } from "./standing.ts";
+import { Turns } from "./turns.ts";
+
+const TICK_MS = 1000;
+/** After so many, troubles with clients are only counted, so that one of them cannot fill the log. */
+const MOST_TOLD = 20;
+/** An answer is given so long to reach its client before the service ends. */
+const LAST_WORDS_MS = 500;
+
+export interface ServiceSettings {
+  /** The service ends after so many milliseconds without a session; infinite: never. */
+  readonly exitAfterMs: number;
+  /** How it ends: with an error, or null where it was told to or nobody needed it. */
+  readonly onEnd: (error: unknown) => void;
+}
+
+/** The resident service: keeps model, voices and device for the sessions of clients and hooks, of which one sounds at a time. */
+export class Service {
+  readonly #stage: HookStage;
+  readonly #settings: ServiceSettings;
+  readonly #listener: Listener;
+  readonly #hooks: HookSessions;
+  readonly #sessions = new Map<string, ServedSession>();
+  readonly #standing = new Standing();
+  readonly #tick: Timer;
+  #lastId = 0;
+  #busyAt = now();
+  #refused = 0;
+  #malformed = 0;
+
+  /** @throws AppError SERVICE_RUNNING when there is one already, SERVICE_FOLDER when its folder cannot be used */
+  constructor(stage: Omit<HookStage, "turns">, settings: ServiceSettings) {
+    const turns = new Turns({
+      now,
+      tell: (id, told) => {
+        if (told === "granted" || told === "revoked")
+          stage.trace.write("turn", { served_by: id, state: told });
+        stage.pool.setFirst(turns.holder);
+        this.#sessions.get(id)?.told(told);
+      },
+    });
+    this.#stage = { ...stage, turns };
+    this.#settings = settings;
+    this.#hooks = new HookSessions(this.#stage, {
+      nextId: () => this.#nextId(),
+      added: (session) => this.#add(session),
+      removed: (session, error) => this.#hookEnded(session, error),
+    });
+    const [folder = ""] = serviceFolders();
+    this.#listener = Listener.open(folder, {
+      onClient: (connection, hello) => this.#welcome(connection, hello),
+      onRefused: (why) => {
+        this.#refused++;
+        this.#tellTrouble(this.#refused, `a client was turned away: ${why}`);
+      },
+      onMalformed: (why) => {
+        this.#malformed++;
+        this.#tellTrouble(this.#malformed, `a client said what is not understood: ${why}`);
+      },
+    });
+    this.#tick = setInterval(() => this.#look(), TICK_MS);
+  }
+
+  /** Path of the socket. */
+  get socket(): string {
+    return this.#listener.path;
+  }
+
+  /** Falls silent and lets go of everything; clients see that their service is gone. */
+  close(): void {
+    clearInterval(this.#tick);
+    this.#hooks.close();
+    this.#listener.close();
+    this.#stage.pool.kill();
+    this.#stage.trace.close();
+  }
+
+  #welcome(connection: Connection, { role, pid }: ClientHello): ServiceHello {
+    this.#busyAt = now();
+    const session = role === "speak" ? this.#link(connection, pid) : null;
+    if (role !== "speak")
+      connection.receive(ClientMessage, (message, body) => this.#answer(connection, role, message, body));
+    const { chosen, options } = this.#stage;
+    const model = chosen?.model ?? null;
+    return {
+      event: "hello",
+      protocol: PROTOCOL,
+      program: manifest.version,
+      pid: process.pid,
+      model: model === null ? null : { ...model, profile: options.profile ?? null },
+      session,
+    };
+  }
+
+  #link(connection: Connection, pid: number): string {
+    const { pool, turns } = this.#stage;
+    const session = new LinkedSession(this.#nextId(), pid, connection, pool, turns);
+    connection.receive(ClientMessage, (message) => {
+      if (!session.receive(message)) connection.malformed(`a session does not say ${message.op}`);
+    });
+    connection.onClose = () => this.#remove(session);
+    const tellMalformed = connection.onMalformed;
+    connection.onMalformed = (why) => {
+      tellMalformed(why);
+      this.#remove(session);
+    };
+    // Behind the hello.
+    queueMicrotask(() => this.#add(session));
+    return session.id;
+  }
+
+  #answer(
+    connection: Connection,
+    role: Exclude<ClientHello["role"], "speak">,
+    message: ClientMessage,
+    body: Uint8Array,
+  ): void {
+    const answer = (said: ServiceMessage) => connection.send(said);
+    if (message.op === "hook" && role === "hook") {
+      this.#hook(body, message.startedAt);
+      answer({ event: "taken" });
+    } else if (message.op === "status" && role === "control")
+      answer({ event: "status", status: this.#status() });
+    else if (message.op === "control" && role === "control")
+      answer(this.#control(message.control, message.session));
+    else if (message.op === "end" && role === "control") {
+      this.#hooks.close();
+      answer({ event: "done", sessions: [] });
+      void connection.drained(LAST_WORDS_MS).then(() => this.#settings.onEnd(null));
+    } else connection.malformed(`a client of the role ${role} does not say ${message.op}`);
+  }
+
+  #hook(body: Uint8Array, startedAt: number): void {
+    let object: unknown;
+    try {
+      object = JSON.parse(new TextDecoder().decode(body));
+    } catch (error) {
+      this.#malformed++;
+      this.#tellTrouble(this.#malformed, `a hook's object is no JSON: ${reasonOf(error)}`);
+      return;
+    }
+    if (isJsonObject(object)) this.#hooks.push(object, startedAt);
+    else this.#tellTrouble(++this.#malformed, "what a hook handed over is no object");
+  }
+
+  #control(control: Control, wanted: string | null): ServiceMessage {
+    if (wanted === null) this.#standing.note(control);
+    const sessions =
+      wanted === null && control.action === "say" ? [this.#hooks.own()] : this.#sessionsNamed(wanted);
+    if (wanted !== null && sessions.length === 0) {
+      const ids = [...this.#sessions.keys()];
+      return {
+        event: "failed",
+        what: `there is no session ${wanted}`,
+        why:
+          ids.length === 0 ? "nobody speaks through the service now" : `the sessions are ${ids.join(", ")}`,
+        fix: "stream-tts-bun status shows them; without --session, all of them are meant",
+      };
+    }
+    for (const session of sessions) session.control(control);
+    return { event: "done", sessions: sessions.map(({ id }) => id) };
+  }
+
+  #sessionsNamed(wanted: string | null): ServedSession[] {
+    const all = [...this.#sessions.values()];
+    if (wanted === null) return all;
+    const exact = this.#sessions.get(wanted);
+    return exact !== undefined
+      ? [exact]
+      : all.filter(({ state }) => state.agentSession?.startsWith(wanted) === true);
+  }
+
+  #status(): ServiceStatus {
+    const { pool, turns, chosen } = this.#stage;
+    const { isLoaded, translated, voices, pids } = pool.status;
+    const model = chosen?.model ?? null;
+    return {
+      pid: process.pid,
+      program: manifest.version,
+      protocol: PROTOCOL,
+      socket: this.socket,
+      uptime_ms: now(),
+      model:
+        model === null
+          ? null
+          : {
+              ...model,
+              loaded: isLoaded,
+              translated_tokens: translated.tokens,
+              tokens_per_second: translated.tokensPerSecond,
+            },
+      voices: [...voices],
+      memory_bytes: residentBytes([process.pid, ...pids]),
+      sessions: Array.from(this.#sessions.values(), ({ id, kind, pid, state }) => ({
+        ...state,
+        id,
+        kind,
+        pid,
+        hasTurn: turns.holder === id,
+      })),
+      refused: this.#refused,
+      malformed: this.#malformed,
+    };
+  }
+
+  #add(session: ServedSession): void {
+    this.#busyAt = now();
+    this.#sessions.set(session.id, session);
+    for (const control of this.#standing.controls) session.control(control);
+  }
+
+  #remove(session: ServedSession): void {
+    if (!this.#sessions.delete(session.id)) return;
+    this.#busyAt = now();
+    this.#stage.turns.leave(session.id);
+    this.#stage.pool.leave(session.id);
+  }
+
+  #hookEnded(session: HookSession, error: unknown): void {
+    const { queued } = session.state;
+    this.#remove(session);
+    if (error === null) return;
+    tellError(error);
+    tell(`stream-tts-bun: session ${session.id} ended with ${queued} sentences unsaid`);
+  }
+
+  #nextId(): string {
+    return String(++this.#lastId);
+  }
+
+  #look(): void {
+    const { turns } = this.#stage;
+    turns.sweep();
+    this.#hooks.forget();
+    const hasClients = [...this.#sessions.values()].some(({ kind }) => kind === "pipe");
+    const idle_ms = hasClients ? 0 : Math.min(now() - this.#busyAt, this.#hooks.idle_ms);
+    if (idle_ms >= this.#settings.exitAfterMs) this.#settings.onEnd(null);
+  }
+
+  #tellTrouble(count: number, line: string): void {
+    if (count <= MOST_TOLD) tell(`stream-tts-bun: ${line}`);
+    if (count === MOST_TOLD) tell("stream-tts-bun: more of these are only counted, see status");
+  }
+}
+
+/** Resident memory of processes in bytes (proc(5): VmRSS); null where there is no /proc. */
+function residentBytes(pids: readonly number[]): number | null {
+  let sum = 0;
+  for (const pid of pids) {
+    try {
+      const kB = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      sum += Number(kB ?? 0) * 1024;
+    } catch {
+      // It ended meanwhile, or this system has no /proc.
+    }
+  }
+  return sum === 0 ? null : sum;
+}

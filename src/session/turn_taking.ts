@@ -1,0 +1,129 @@
+import { now } from "../clock.ts";
+import type { Turn } from "../service/turn.ts";
+import type { Work } from "../work.ts";
+
+/** A message that sounds for longer gives its turn back at the end of a sentence: nobody waits for ever. */
+const LONGEST_TURN_MS = 60_000;
+/** An agent that stops in the middle of a message is waited for so long, when others want to sound. */
+const LONGEST_GAP_MS = 5000;
+
+/** What taking turns needs of its session. */
+export interface TurnTaker {
+  /** Whether more of the message that was last heard may still come. */
+  readonly isMessageOpen: () => boolean;
+  /** Whether utterances wait or are under way. */
+  readonly hasMore: () => boolean;
+  /** Holds the sound, or goes on with it. */
+  readonly hold: (on: boolean) => void;
+}
+
+/**
+ * Lets a session sound only in its turn. It keeps the turn until a message has been heard and somebody else wants it; and
+ * gives it back while it is paused.
+ */
+export class TurnTaking {
+  readonly #turn: Turn;
+  readonly #taker: TurnTaker;
+  /** The message of this turn, and since when it sounds. */
+  #message: number | null = null;
+  #begunAt = 0;
+  /** Utterances that were let through and have not been heard to their end. */
+  readonly #inside = new Set<AbortSignal>();
+  #isPaused = false;
+  #wake: () => void = () => {};
+  #gap: Timer | null = null;
+
+  constructor(turn: Turn, taker: TurnTaker) {
+    this.#turn = turn;
+    this.#taker = taker;
+    turn.onChange = () => this.#turnChanged();
+  }
+
+  /** Resolves when an utterance may sound, or is not wanted any more. */
+  async before({ signal, message }: Work): Promise<void> {
+    while (!signal.aborted) {
+      if (this.#isPaused) await this.#change(signal);
+      else if (!this.#turn.isHeld) await this.#turn.take(signal);
+      else if (!this.#isOver(message)) break;
+      else if (this.#inside.size > 0) await this.#change(signal);
+      else this.#give();
+    }
+    if (signal.aborted) return;
+    if (this.#message === null) this.#begunAt = now();
+    this.#message = message;
+    this.#inside.add(signal);
+  }
+
+  /** Nothing more of an utterance will be heard. */
+  ended({ signal }: Pick<Work, "signal">): void {
+    this.#inside.delete(signal);
+    this.#wake();
+    this.#giveIfDone();
+  }
+
+  /** Holds the sound, and lets others sound meanwhile; or goes on. */
+  pause(on: boolean): void {
+    this.#isPaused = on;
+    if (on) {
+      this.#taker.hold(true);
+      this.#give();
+    } else {
+      this.#wake();
+      void this.#goOn();
+    }
+  }
+
+  /** The session is over. */
+  close(): void {
+    if (this.#gap !== null) clearTimeout(this.#gap);
+    this.#give();
+  }
+
+  /** Whether the turn goes on with another message only if nobody else wants it. */
+  #isOver(message: number): boolean {
+    if (!this.#turn.isContested || this.#message === null) return false;
+    return message !== this.#message || now() - this.#begunAt > LONGEST_TURN_MS;
+  }
+
+  #give(): void {
+    this.#message = null;
+    if (this.#turn.isHeld) this.#turn.yield();
+  }
+
+  #turnChanged(): void {
+    this.#wake();
+    if (!this.#turn.isHeld && this.#inside.size > 0 && !this.#isPaused) {
+      // It was taken from us in the middle of the sound.
+      this.#message = null;
+      this.#taker.hold(true);
+      void this.#goOn();
+    } else this.#giveIfDone();
+  }
+
+  async #goOn(): Promise<void> {
+    if (this.#inside.size > 0 && !this.#turn.isHeld) await this.#turn.take(new AbortController().signal);
+    if (!this.#isPaused) this.#taker.hold(false);
+  }
+
+  /** Gives the turn back when somebody wants it and this session has nothing to sound with. */
+  #giveIfDone(): void {
+    if (this.#gap !== null) clearTimeout(this.#gap);
+    this.#gap = null;
+    const { isHeld, isContested } = this.#turn;
+    if (!isHeld || !isContested || this.#inside.size > 0 || this.#taker.hasMore()) return;
+    if (!this.#taker.isMessageOpen()) this.#give();
+    else this.#gap = setTimeout(() => this.#give(), LONGEST_GAP_MS).unref();
+  }
+
+  /** Resolves when something is different, or the utterance is not wanted any more. */
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener("abort", wake);
+        resolve();
+      };
+      signal.addEventListener("abort", wake);
+      this.#wake = wake;
+    });
+  }
+}

@@ -84,7 +84,7 @@ export function reasonOf(error: unknown): string {
 
 /** The code of a system error, such as EPIPE; undefined for anything else. */
 export function systemCodeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+  return error instanceof Error && !(error instanceof AppError) && "code" in error ? error.code : undefined;
 }
 
 /**

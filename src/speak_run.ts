@@ -50,7 +50,7 @@ export class SpeakRun {
     this.#options = options;
     this.#link = link;
     // Before the parts, which a first start has to unpack: a missing model should be told at once.
-    this.#chosen = options["no-translate"] ? null : chooseTranslator(link?.withModel(options) ?? options);
+    this.#chosen = options["no-translate"] ? null : chooseTranslator(options, link?.model);
     const { readings } = options;
     const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
     const parts = loadParts();

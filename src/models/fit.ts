@@ -75,7 +75,7 @@ export function keepsUp({ tokensPerSecond }: Pace): boolean {
  */
 export function byPreference(
   machine: Machine,
-  models: readonly CatalogModel[] = catalog,
+  models: readonly CatalogModel[] = catalog(),
 ): readonly CatalogModel[] {
   const suits = (model: CatalogModel) =>
     fitsMemory(machine, model.memory) && keepsUp(paceOf(machine, firstFile(model).file, bytesOf(model)));
@@ -90,7 +90,7 @@ export function byPreference(
  * others and keeps up with speech; else the smallest.
  */
 export function recommendedModel(machine: Machine = thisMachine()): CatalogModel {
-  const recommended = catalog.filter((model) => model.recommended);
+  const recommended = catalog().filter((model) => model.recommended);
   const roomy = recommended.filter(({ memory }) => memory <= SHARE_OF_MEMORY.recommended * machine.memory);
   const [best] = byPreference(machine, roomy.length > 0 ? roomy : recommended);
   if (best === undefined) throw new Error("the catalog recommends no model");

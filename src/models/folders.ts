@@ -67,7 +67,7 @@ export function flatName(repo: string, file: string): string {
 
 /** Flat names of the catalog's files, in lower case, and the files that they stand for. */
 const flatNames = new Map(
-  catalog.flatMap((model) =>
+  catalog().flatMap((model) =>
     model.sources.flatMap((source) =>
       source.kind === "hugging-face"
         ? model.files.map(({ file }, index): [string, string] => [

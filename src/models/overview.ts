@@ -34,7 +34,7 @@ export function overview(machine: Machine): Overview[] {
   const spokenWith = defaultModelPath(machine);
   const isDefault = (path: string | null) => path !== null && path === spokenWith;
   const recommended = recommendedModel(machine);
-  const known = catalog
+  const known = catalog()
     .toSorted((a, b) => b.quality - a.quality)
     .map((model) => {
       const { file } = firstFile(model);
@@ -46,7 +46,7 @@ export function overview(machine: Machine): Overview[] {
         is_recommended: model === recommended,
       };
     });
-  const files = new Set(catalog.flatMap((model) => model.files.map(({ file }) => file)));
+  const files = new Set(catalog().flatMap((model) => model.files.map(({ file }) => file)));
   const others = installed
     .filter(({ path }) => !files.has(knownName(basename(path))))
     .map(({ name, path }) => ({

@@ -110,7 +110,7 @@ function matchOf(
   actual: string,
   expected: string | null,
 ): VerifiedFile["matches"] {
-  const known = catalog.flatMap(({ files }) => files);
+  const known = catalog().flatMap(({ files }) => files);
   if (expected !== null && actual !== expected)
     throw damaged(path, `its sha256 is ${actual}, and should be ${expected}`);
   if (known.some((file) => file.sha256 === actual)) return "catalog";

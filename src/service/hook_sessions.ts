@@ -12,6 +12,8 @@ export interface HookSessionKeeper {
   added(session: HookSession): void;
   /** @param error null where it ended as it should */
   removed(session: HookSession, error: unknown): void;
+  /** An object of a hook went nowhere, because there can be no session for it. */
+  failed(error: unknown): void;
 }
 
 /** The sessions that hooks feed, one for each session of an agent, and our own for what is said without one. */
@@ -19,7 +21,7 @@ export class HookSessions {
   readonly #stage: HookStage;
   readonly #keeper: HookSessionKeeper;
   readonly #sessions = new Map<string | null, HookSession>();
-  readonly #order = new HookOrder((object) => this.#give(object));
+  readonly #order = new HookOrder((object) => this.#tryToGive(object));
 
   constructor(stage: HookStage, keeper: HookSessionKeeper) {
     this.#stage = stage;
@@ -31,7 +33,11 @@ export class HookSessions {
     this.#order.push(object, startedAt);
   }
 
-  /** The service's own session, in which it says what nobody's agent wrote. */
+  /**
+   * The service's own session, in which it says what nobody's agent wrote.
+   *
+   * @throws AppError when something that a session needs cannot be read any more
+   */
   own(): HookSession {
     return this.#of(null);
   }
@@ -50,6 +56,15 @@ export class HookSessions {
     this.#order[Symbol.dispose]();
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
+  }
+
+  /** One session that cannot be must not end the service, and with it all others. */
+  #tryToGive(object: JsonObject): void {
+    try {
+      this.#give(object);
+    } catch (error) {
+      this.#keeper.failed(error);
+    }
   }
 
   #give(object: JsonObject): void {

@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { AppError } from "../errors.ts";
-import { locateModel } from "../models/locate.ts";
+import { type LocatedModel, locateModel } from "../models/locate.ts";
 import type { SpeakOptions } from "../options.ts";
 import { tell } from "../terminal.ts";
 import type { Workers } from "../workers/workers.ts";
@@ -98,18 +98,13 @@ export class ServiceLink {
     }
   }
 
-  /** Whether the service translates for this run. */
-  get hasModel(): boolean {
-    return this.#model !== null;
+  /** The service's model, if it is the one that translates for this run. */
+  get model(): LocatedModel | null {
+    return this.#model;
   }
 
   get turn(): Turn {
     return this.#sounds ? this.#turn : noTurns;
-  }
-
-  /** The same options with the service's model as the one to be used, where that is what they ask for. */
-  withModel<Of extends Pick<SpeakOptions, "model">>(options: Of): Of {
-    return this.#model === null ? options : { ...options, model: this.#model.path };
   }
 
   /** From now on `control` does what people want of this session. */

@@ -11,6 +11,7 @@ import { Stdout } from "../stdout.ts";
 import { tell } from "../terminal.ts";
 import { openTrace } from "../trace.ts";
 import { chooseTranslator } from "../translate/choose.ts";
+import { Glossary } from "../translate/glossary.ts";
 import { translatorOpening } from "../translate/translator.ts";
 import { WorkerPool } from "./pool.ts";
 import { Service } from "./service.ts";
@@ -33,7 +34,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
   const parts = loadParts();
   // Now, and not with the first sentence.
-  chooseVoice(options.voice, parts);
+  for (const voice of [options.voice, ...options.voices.values()]) chooseVoice(voice, parts);
+  Glossary.load(options.glossary);
   const stdout = new Stdout(() => {});
   const trace = openTrace(options.trace ?? null, stdout);
   const model = chosen?.model ?? null;

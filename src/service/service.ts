@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import { now } from "../clock.ts";
-import { reasonOf } from "../errors.ts";
+import { AppError, reasonOf } from "../errors.ts";
 import { isJsonObject } from "../input/events.ts";
 import { tell, tellError } from "../terminal.ts";
 import type { Connection } from "./connection.ts";
@@ -65,8 +65,12 @@ export class Service {
     this.#settings = settings;
     this.#hooks = new HookSessions(this.#stage, {
       nextId: () => this.#nextId(),
-      added: (session) => this.#add(session),
+      added: (session) => {
+        this.#add(session);
+        this.#tellStanding(session);
+      },
       removed: (session, error) => this.#hookEnded(session, error),
+      failed: tellError,
     });
     const [folder = ""] = serviceFolders();
     this.#listener = Listener.open(folder, {
@@ -126,8 +130,9 @@ export class Service {
       tellMalformed(why);
       this.#remove(session);
     };
+    this.#add(session);
     // Behind the hello.
-    queueMicrotask(() => this.#add(session));
+    queueMicrotask(() => this.#tellStanding(session));
     return session.id;
   }
 
@@ -144,7 +149,7 @@ export class Service {
     } else if (message.op === "status" && role === "control")
       answer({ event: "status", status: this.#status() });
     else if (message.op === "control" && role === "control")
-      answer(this.#control(message.control, message.session));
+      answer(this.#tryToControl(message.control, message.session));
     else if (message.op === "end" && role === "control") {
       this.#hooks.close();
       answer({ event: "done", sessions: [] });
@@ -163,6 +168,16 @@ export class Service {
     }
     if (isJsonObject(object)) this.#hooks.push(object, startedAt);
     else this.#tellTrouble(++this.#malformed, "what a hook handed over is no object");
+  }
+
+  #tryToControl(control: Control, wanted: string | null): ServiceMessage {
+    try {
+      return this.#control(control, wanted);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { what, why, fix } = error;
+      return { event: "failed", what, why, fix };
+    }
   }
 
   #control(control: Control, wanted: string | null): ServiceMessage {
@@ -228,6 +243,9 @@ export class Service {
   #add(session: ServedSession): void {
     this.#busyAt = now();
     this.#sessions.set(session.id, session);
+  }
+
+  #tellStanding(session: ServedSession): void {
     for (const control of this.#standing.controls) session.control(control);
   }
 

@@ -36,9 +36,13 @@ export interface ChosenTranslator {
 /**
  * The server of `--translator`, else a GGUF on this machine.
  *
+ * @param known a model that somebody else has found and read already
  * @throws AppError USAGE for an address that is none, or what `locateModel` throws
  */
-export function chooseTranslator(options: TranslationOptions): ChosenTranslator {
+export function chooseTranslator(
+  options: TranslationOptions,
+  known: LocatedModel | null = null,
+): ChosenTranslator {
   const { translator, model: wanted, profile, offline } = options;
   if (translator !== undefined) {
     refuseOffline("--translator", offline);
@@ -49,7 +53,7 @@ export function chooseTranslator(options: TranslationOptions): ChosenTranslator 
       create: (_workers, _parts, onLost) => new RemoteTranslator(endpoint, options, onLost),
     };
   }
-  const model = locateModel(wanted ?? null, profile);
+  const model = known ?? locateModel(wanted ?? null, profile);
   return {
     name: model.name,
     model,

@@ -38,7 +38,7 @@ test("damaged models end in clear errors, from us or from libllama, and never in
 });
 
 test("the real models pass", async () => {
-  const known = new Map(catalog.map((model) => [model.name, model.profile]));
+  const known = new Map(catalog().map((model) => [model.name, model.profile]));
   const real = installedModels().filter(({ name }) => known.has(name));
   expect(real.length).toBeGreaterThan(0);
   for (const { name, path } of real) {

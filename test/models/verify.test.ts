@@ -72,7 +72,7 @@ describe("the sha256", () => {
   });
 
   test("of a file with a catalog's name and size must be the catalog's", async () => {
-    const known = catalog
+    const known = catalog()
       .map(firstFile)
       .filter(({ bytes, sha256 }) => bytes !== undefined && sha256 !== undefined);
     const [smallest] = known.toSorted((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0));

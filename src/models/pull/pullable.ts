@@ -20,7 +20,7 @@ const MOST_PARTS = 1000;
  */
 export function pullableNamed(word: string): Pullable {
   const wanted = word.toLowerCase();
-  const known = catalog.find(
+  const known = catalog().find(
     ({ name, files }) => name === wanted || files.some(({ file }) => file.toLowerCase() === wanted),
   );
   if (known !== undefined) return known;
@@ -31,7 +31,7 @@ export function pullableNamed(word: string): Pullable {
 }
 
 function catalogModelFrom(repo: string, path: string): CatalogModel | undefined {
-  return catalog.find(({ files, sources }) =>
+  return catalog().find(({ files, sources }) =>
     sources.some(
       (source) =>
         source.kind === "hugging-face" &&
@@ -71,7 +71,7 @@ function unknown(word: string): AppError {
   });
 }
 
-const allNames = () => catalog.map(({ name }) => name);
+const allNames = () => catalog().map(({ name }) => name);
 
 const MOST_NEAR = 5;
 

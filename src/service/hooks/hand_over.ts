@@ -3,20 +3,24 @@ import { connectService } from "../connect.ts";
 import type { Connection } from "../connection.ts";
 import { type ClientMessage, ServiceMessage } from "../protocol.ts";
 
-/** For all of it. An agent waits meanwhile, and shows nothing of what it wrote. */
-const LIMIT_MS = 2000;
+/**
+ * For all of it. 200 hooks at once keep two processors busy for 5 s, and none of them is to be lost. How long an agent waits
+ * for a service that hangs stands in its settings.
+ */
+const LIMIT_MS = 8000;
 
 /**
  * Gives a hook's object to the service and waits until it was taken.
  *
  * @param object JSON, as it came
  * @param startedAt when this process was started, in ms of the wall clock
+ * @param limitMs how long it may take
  * @throws AppError SERVICE_MISSING, SERVICE_SILENT, SERVICE_LOST, SERVICE_REFUSED, and what {@link connectService} throws
  */
-export async function handOver(object: Uint8Array, startedAt: number): Promise<void> {
-  const limit = AbortSignal.timeout(LIMIT_MS);
+export async function handOver(object: Uint8Array, startedAt: number, limitMs = LIMIT_MS): Promise<void> {
+  const limit = AbortSignal.timeout(limitMs);
   try {
-    const service = await connectService("hook", { sounds: false, limitMs: LIMIT_MS }, limit);
+    const service = await connectService("hook", { sounds: false, limitMs }, limit);
     if (service === null) throw failure("SERVICE_MISSING", "nobody listens for it");
     try {
       const message: ClientMessage = { op: "hook", startedAt };
@@ -30,7 +34,7 @@ export async function handOver(object: Uint8Array, startedAt: number): Promise<v
     }
   } catch (error) {
     throw limit.aborted && error === limit.reason
-      ? failure("SERVICE_SILENT", `the service did not take it within ${LIMIT_MS / 1000} s`)
+      ? failure("SERVICE_SILENT", `the service did not take it within ${limitMs / 1000} s`)
       : error;
   }
 }

@@ -12,10 +12,8 @@ const EVENTS = [
   "SessionEnd",
 ] as const;
 
-/**
- * More than the hook itself ever takes, so that it is never killed in the middle. In seconds.
- */
-const TIMEOUT_S = 10;
+/** So long, in seconds, Claude Code waits for a service that hangs, and holds back what it is about to show. */
+const TIMEOUT_S = 3;
 
 /**
  * What an event gets. Not `async`: Claude Code starts hooks that it waits for one after another, so that deltas come in

@@ -20,7 +20,13 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   ...{ "english-word": 2, "negation-added": 2, style: 1 },
 };
 
-const isWritten = japaneseCharacters();
+let isWritten: ((character: string) => boolean) | null = null;
+
+/** The characters that may be written; to look them up takes 5 ms once. */
+function writtenCharacters(): (character: string) => boolean {
+  isWritten ??= japaneseCharacters();
+  return isWritten;
+}
 
 /** Tells what is wrong with translations of one English sentence. */
 export class Judge {
@@ -31,11 +37,13 @@ export class Judge {
   constructor(en: string, terms: readonly string[]) {
     this.#en = en;
     this.#terms = terms;
+    // While the model is at work on the sentence, nobody waits for it.
+    setTimeout(writtenCharacters, 0);
   }
 
   /** The faults of a whole translation. */
   faults(ja: string): Fault[] {
-    return faultsOf(this.#en, ja, isWritten, this.#terms);
+    return faultsOf(this.#en, ja, writtenCharacters(), this.#terms);
   }
 
   /** Those of the beginning of a translation that stay, whatever follows. */

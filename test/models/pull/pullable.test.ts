@@ -3,7 +3,7 @@ import { catalog, firstFile } from "../../../src/models/catalog.ts";
 import { pullableNamed } from "../../../src/models/pull/pullable.ts";
 
 describe("what can be pulled", () => {
-  test.each(catalog.map((model) => [model.name, model] as const))(
+  test.each(catalog().map((model) => [model.name, model] as const))(
     "%s: by its name, by its file's, and by its place on Hugging Face",
     (name, model) => {
       expect(pullableNamed(name)).toBe(model);
@@ -41,7 +41,7 @@ describe("what can be pulled", () => {
   });
 
   test("a name that is like none brings all", () => {
-    for (const { name } of catalog) expect(() => pullableNamed("zzz")).toThrow(name);
+    for (const { name } of catalog()) expect(() => pullableNamed("zzz")).toThrow(name);
   });
 
   test.each([

@@ -22,10 +22,14 @@ export class SpokenBy implements Disposable {
   readonly #events: { event: string; [field: string]: unknown }[] = [];
   #messages = 0;
 
-  /** @param flags of `speak`, besides output and trace */
-  constructor(flags: readonly string[]) {
+  /**
+   * @param flags of `speak`, besides output and trace
+   * @param environment in addition to ours
+   */
+  constructor(flags: readonly string[], environment: Record<string, string> = {}) {
     this.#child = Bun.spawn([EXECUTABLE, ...flags, "--output", "null", "--trace", "-"], {
       stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...environment },
     });
     void this.#read();
   }

@@ -48,6 +48,10 @@ COMMANDS
   speak       stdin to voice; the default, its name may be left out
   translate   stdin to JSON lines {"id","en","ja"}
   models      list, pull, verify, trim, bundle and unbundle translation models
+  serve       keep model, voice and device ready for every terminal, hook and agent
+  ctl         steer what speaks: pause, resume, stop, skip, back, rate, mute, unmute, say
+  status      what the service is doing; stop ends it
+  hook        install: hear interactive sessions of Claude Code
   doctor      try everything that speaking rests on, and say what to do
   bench       how long it takes from a sentence to its sound on this machine
 

@@ -1,0 +1,94 @@
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { hundredths, tenths } from "../src/bench/figures.ts";
+import { percentile } from "../src/percentile.ts";
+import { reportFailure } from "./setup/failure.ts";
+import { Serving } from "./testing/serving.ts";
+import { SpokenBy } from "./testing/spoken_by.ts";
+import { firstPcmOfNewPipe, hookWall, versionWall } from "./testing/warm_start.ts";
+
+/**
+ * `bun scripts/warm_start.ts [--model NAME|PATH] [--rounds N] [--hooks N]`: with one service, in turns: a line in a pipe that
+ * has been running (received → first PCM), the same line in a new pipe (process start → first PCM), and the executable's bare
+ * start (`--version`); then hooks, with the service up and down. Prints JSON; medians in ms.
+ */
+const Options = z.object({
+  model: z.string().default("qwen2.5-coder-1.5b-instruct-q4_k_m"),
+  rounds: z.coerce.number().int().min(1).default(3),
+  hooks: z.coerce.number().int().min(1).default(50),
+});
+
+/** None is in the table of frequent sentences, which need no model. */
+const LINES = [
+  "The parser keeps the last line until it is whole.",
+  "I moved the retry logic into its own module and added a test for it.",
+  "Two of the tests fail because the fixture no longer matches the schema.",
+  "The cache was never cleared, so the old value came back.",
+  "You can start the server with a smaller buffer now.",
+];
+
+/** What a new pipe may take, as a multiple of the running one's time, besides the bare start. */
+const ALLOWED = 1.15;
+
+const median = (values: readonly number[]) => percentile(values, 0.5) ?? Number.NaN;
+
+try {
+  const { model, rounds, hooks } = Options.parse(
+    parseArgs({
+      options: { model: { type: "string" }, rounds: { type: "string" }, hooks: { type: "string" } },
+    }).values,
+  );
+  const pipes: { line: string; running: number; started: number; version: number }[] = [];
+  const up: number[] = [];
+  const bare: number[] = [];
+  const down: number[] = [];
+  {
+    await using service = await Serving.start(["--model", model, "--output", "null"]);
+    using running = new SpokenBy(["--model", model], service.environment);
+    await running.ready();
+    for (const line of LINES) {
+      const times = { running: [] as number[], started: [] as number[], version: [] as number[] };
+      for (let round = 0; round < rounds; round++) {
+        times.running.push((await running.speak(line)).latency);
+        times.started.push(await firstPcmOfNewPipe(line, service.environment));
+        times.version.push(await versionWall());
+      }
+      pipes.push({
+        line,
+        running: median(times.running),
+        started: median(times.started),
+        version: median(times.version),
+      });
+      process.stderr.write(`${pipes.length} of ${LINES.length} lines\n`);
+    }
+    for (let n = 0; n < hooks; n++) {
+      bare.push(await versionWall());
+      up.push(await hookWall(n, service.environment));
+    }
+  }
+  const nobody = Serving.nobody();
+  for (let n = 0; n < hooks; n++) {
+    bare.push(await versionWall());
+    down.push(await hookWall(n, nobody.environment));
+  }
+  await nobody[Symbol.asyncDispose]();
+  const report = {
+    pipes: pipes.map(({ line, running, started, version }) => ({
+      line,
+      running_ms: tenths(running),
+      started_ms: tenths(started),
+      version_ms: tenths(version),
+      of_allowed: hundredths(started / (ALLOWED * running + version)),
+    })),
+    hook: {
+      version_ms: tenths(median(bare)),
+      up_ms: tenths(median(up)),
+      down_ms: tenths(median(down)),
+    },
+    load: loadavg().map(hundredths),
+  };
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+} catch (error) {
+  reportFailure(error);
+}

@@ -39,6 +39,7 @@ export class SpeakRun {
   readonly #statistics = new Statistics();
   readonly #skips = new SkipLog();
   readonly #session: SpeechSession;
+  #agentSession: string | null = null;
   #hasInputEnded = false;
   #wasInterrupted = false;
 
@@ -127,12 +128,21 @@ export class SpeakRun {
       await readStdin(this.#reader, this.#options["flush-after"] * 1000, {
         onEvent: (event) => this.#take(event),
         onBytes: this.#options.tee ? (chunk) => void this.#stdout.write(chunk) : undefined,
-        onRead: () => this.#session.prepare(),
+        onRead: () => this.#hasRead(),
       });
     } finally {
       this.#hasInputEnded = true;
       this.#session.end();
     }
+  }
+
+  #hasRead(): void {
+    this.#session.prepare();
+    const { agentSession } = this.#reader;
+    if (agentSession === this.#agentSession) return;
+    // Before anything is heard of it: hooks of this session would tell the same once more.
+    this.#agentSession = agentSession;
+    this.#link?.report(this.#session.state);
   }
 
   #take(event: InputEvent): void {

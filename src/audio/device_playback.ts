@@ -120,6 +120,8 @@ export class DevicePlayback implements Playback {
       this.flush();
       return;
     }
+    // All of it has left the ring, and what is behind it is on its way, too.
+    if (this.#player.state().position >= mark.position) return;
     const moved = this.#feed.leaveOut(mark.position);
     this.#clauseEnded(now());
     const past = this.#marks.slice(0, end + 1);

@@ -1,5 +1,8 @@
 import type { Player } from "../../ffi/player.ts";
 
+/** What is fed. */
+type Ring = Pick<Player, "state" | "write" | "endUtterance" | "flush">;
+
 /** Frames that were handed to the player, where they begin, and whether an utterance ends with them. */
 interface Piece {
   readonly position: number;
@@ -12,13 +15,13 @@ interface Piece {
  * be left out: the ring itself can only be emptied as a whole.
  */
 export class RingFeed {
-  readonly #player: Player;
+  readonly #player: Ring;
   /** In the ring and not heard, in order. */
   #unheard: Piece[] = [];
   /** To be put into the ring again, before anything new. */
   #again: Piece[] = [];
 
-  constructor(player: Player) {
+  constructor(player: Ring) {
     this.#player = player;
   }
 
@@ -80,9 +83,13 @@ export class RingFeed {
    * @returns by how much the positions of those frames have grown
    */
   leaveOut(until: number): number {
-    const kept = [...this.#unheard, ...this.#again.map((piece) => ({ ...piece, position: until }))].flatMap(
-      (piece) => piecesFrom(piece, until),
-    );
+    let { written } = this.#player.state();
+    const behind = this.#again.map((piece) => {
+      const position = written;
+      written += piece.pcm.length;
+      return { ...piece, position };
+    });
+    const kept = [...this.#unheard, ...behind].flatMap((piece) => piecesFrom(piece, until));
     this.flush();
     const moved = this.#player.state().written - until;
     this.#again = kept;

@@ -83,6 +83,7 @@ export class UtteranceReader {
   /** What the utterance that was given on last is a part of. */
   #latest: Speech | null = null;
   #agentSeen = false;
+  #agentSession: string | null = null;
   /** The plain line that is being read belongs to what was open when it was to be forgotten. */
   #forgetLine = false;
 
@@ -142,6 +143,11 @@ export class UtteranceReader {
     const latest = this.#latest;
     if (latest === null) return false;
     return (latest === this.#plain.speech && this.#lines.open) || this.#messages.isOpen(latest);
+  }
+
+  /** The session that the agent's last line named; null where none did. */
+  get agentSession(): string | null {
+    return this.#agentSession;
   }
 
   /** The names of agents that could have been asked for, when the one that was asked for was not met; else null. */
@@ -245,6 +251,7 @@ export class UtteranceReader {
   }
 
   #event(event: AgentEvent, stamp: number): void {
+    this.#agentSession = event.session ?? this.#agentSession;
     if (!this.#choice.includes(event)) return;
     this.#messages.take(event, stamp);
     if (event.kind === "text_delta") return;

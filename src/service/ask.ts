@@ -1,13 +1,14 @@
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
 import { connectService, type Service } from "./connect.ts";
-import { type ClientMessage, ServiceMessage } from "./protocol.ts";
+import { ControlAnswer, type ControlRequest } from "./control_messages.ts";
+import { answerTo } from "./one_answer.ts";
 
 /** What a client of the role `control` may say, and the event that answers it. */
 const ANSWERED_BY = { status: "status", control: "done", end: "done" } as const;
 type Op = keyof typeof ANSWERED_BY;
-type Question<O extends Op> = ClientMessage & { op: O };
-type Answer<O extends Op> = ServiceMessage & { event: (typeof ANSWERED_BY)[O] };
+type Question<O extends Op> = ControlRequest & { op: O };
+type Answer<O extends Op> = ControlAnswer & { event: (typeof ANSWERED_BY)[O] };
 
 /** Long enough for a service that is busy, short enough for somebody who waits for a prompt. */
 const LIMIT_MS = 3000;
@@ -35,7 +36,7 @@ export async function ask<O extends Op>(
   if (service === null) return null;
   const { connection, hello } = service;
   try {
-    const said = ServiceMessage.safeParse(await firstAnswer(service, message, limitMs, signal));
+    const said = ControlAnswer.safeParse(await firstAnswer(service, message, limitMs, signal));
     if (!said.success) throw misunderstood(said.error);
     if (said.data.event === "failed") throw failure(message.op, said.data);
     if (!isAnswer(message.op, said.data)) throw misunderstood();
@@ -54,32 +55,26 @@ export function serviceMissing(): AppError {
   });
 }
 
-function isAnswer<O extends Op>(op: O, message: ServiceMessage): message is Answer<O> {
+function isAnswer<O extends Op>(op: O, message: ControlAnswer): message is Answer<O> {
   return message.event === ANSWERED_BY[op];
 }
 
-/** The header of the frame that comes first. */
-function firstAnswer(
+async function firstAnswer(
   { connection, hello: { pid } }: Service,
-  message: ClientMessage,
+  message: ControlRequest,
   limitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const limit = setTimeout(() => reject(silent(pid, limitMs)), limitMs);
-  const onAbort = () => reject(signal?.reason);
-  signal?.addEventListener("abort", onAbort);
-  connection.takeOne(resolve);
-  connection.onClose = (why) => reject(lost(why));
-  if (signal?.aborted) onAbort();
-  else connection.send(message);
-  return promise.finally(() => {
-    clearTimeout(limit);
-    signal?.removeEventListener("abort", onAbort);
-  });
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+    return await answerTo(connection, message, { signal: either, lost });
+  } catch (error) {
+    throw limit.aborted && error === limit.reason ? silent(pid, limitMs) : error;
+  }
 }
 
-function failure(op: Op, { what, why, fix }: Extract<ServiceMessage, { event: "failed" }>): AppError {
+function failure(op: Op, { what, why, fix }: Extract<ControlAnswer, { event: "failed" }>): AppError {
   // All that the service refuses to do to sessions, it refuses because there is no such session.
   return new AppError(op === "control" ? "SESSION_UNKNOWN" : "SERVICE_REFUSED", { what, why, fix });
 }

@@ -4,6 +4,7 @@ import { AppError, reasonOf, systemCodeOf } from "../errors.ts";
 import { type Connection, connectionHandlers } from "./connection.ts";
 import { isServiceFolder, serviceFolders, socketPath, unusable } from "./folder.ts";
 import { AnyServiceHello } from "./greeting.ts";
+import { answerTo } from "./one_answer.ts";
 import { peerUser } from "./peer.ts";
 import { type ClientHello, PROTOCOL, ServiceHello } from "./protocol.ts";
 import { isServiceLocked } from "./service_lock.ts";
@@ -101,24 +102,17 @@ async function greet(
     const hello: ClientHello = {
       ...{ op: "hello", protocol: PROTOCOL, program: manifest.version, role, pid: process.pid, sounds },
     };
-    return { connection, hello: understood(await answer(connection, hello, stop)) };
+    // What is no frame is told before the end that it leads to.
+    let garbage: AppError | null = null;
+    connection.onMalformed = (why) => {
+      garbage = unsuitable(why);
+    };
+    const answer = await answerTo(connection, hello, { signal: stop, lost: (why) => garbage ?? lost(why) });
+    return { connection, hello: understood(answer) };
   } catch (error) {
     connection.close();
     throw error;
   }
-}
-
-/** Says hello and awaits what is said to it. */
-function answer(connection: Connection, hello: ClientHello, stop: AbortSignal): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const onAbort = () => reject(stop.reason);
-  stop.addEventListener("abort", onAbort);
-  connection.takeOne(resolve);
-  connection.onMalformed = (why) => reject(unsuitable(why));
-  connection.onClose = (why) => reject(lost(why));
-  if (stop.aborted) onAbort();
-  else connection.send(hello);
-  return promise.finally(() => stop.removeEventListener("abort", onAbort));
 }
 
 function understood(header: unknown): Service["hello"] {

@@ -7,13 +7,8 @@ import type { Workers } from "../workers/workers.ts";
 import { connectService } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { LinkWorkers } from "./link_workers.ts";
-import {
-  type ClientMessage,
-  type Control,
-  type ServiceHello,
-  ServiceMessage,
-  type SessionState,
-} from "./protocol.ts";
+import type { Control, ServiceHello, SessionState } from "./protocol.ts";
+import { SessionEvent, type SessionRequest } from "./session_messages.ts";
 import { SessionTurn } from "./session_turn.ts";
 import { spawnService } from "./spawn.ts";
 import { noTurns, type Turn } from "./turn.ts";
@@ -46,7 +41,7 @@ export class ServiceLink {
   readonly #early: Control[] = [];
 
   private constructor(connection: Connection, model: Hello["model"], sounds: boolean, isRequired: boolean) {
-    const send = (message: ClientMessage) => connection.send(message);
+    const send = (message: SessionRequest) => connection.send(message);
     this.#connection = connection;
     this.#model = model;
     this.#sounds = sounds;
@@ -65,7 +60,7 @@ export class ServiceLink {
       yield: () => send({ op: "turn", state: "yield" }),
       sounding: () => send({ op: "turn", state: "sounding" }),
     });
-    connection.receive(ServiceMessage, (message, body) => this.#receive(message, body));
+    connection.receive(SessionEvent, (message, body) => this.#receive(message, body));
     connection.onClose = (why) => this.#lost(why, isRequired);
   }
 
@@ -115,12 +110,12 @@ export class ServiceLink {
 
   /** Tells what the session is doing. */
   report(state: SessionState): void {
-    this.#connection.send({ op: "state", state } satisfies ClientMessage);
+    this.#connection.send({ op: "state", state } satisfies SessionRequest);
   }
 
   /** The user wrote to this session's agent. */
   wrote(): void {
-    this.#connection.send({ op: "wrote" } satisfies ClientMessage);
+    this.#connection.send({ op: "wrote" } satisfies SessionRequest);
   }
 
   close(): void {
@@ -128,7 +123,7 @@ export class ServiceLink {
     this.#connection.close();
   }
 
-  #receive(message: ServiceMessage, body: Uint8Array): void {
+  #receive(message: SessionEvent, body: Uint8Array): void {
     switch (message.event) {
       case "worker":
       case "lost":

@@ -11,7 +11,7 @@ import {
   type Worker,
   type WorkerLost,
 } from "../workers/worker.ts";
-import type { ServiceMessage } from "./protocol.ts";
+import type { SessionEvent } from "./session_messages.ts";
 import { Telling } from "./telling.ts";
 
 /** What a {@link LinkWorker} needs of its connection. */
@@ -107,7 +107,7 @@ export class LinkWorker<Event extends AnyEvent> implements Worker<Event> {
   }
 
   /** The process was lost in the middle of a job. */
-  lostJob({ ticket, code, why }: Extract<ServiceMessage, { event: "lost" }>): void {
+  lostJob({ ticket, code, why }: Extract<SessionEvent, { event: "lost" }>): void {
     this.#end(ticket)?.fail(lostWorker(this.#kind, code, why));
   }
 

@@ -4,7 +4,7 @@ import { type Worker, WorkerLost } from "../workers/worker.ts";
 import { ownWorkers, type Workers } from "../workers/workers.ts";
 import { TRANSLATOR_CHANNEL, voiceChannel } from "./channels.ts";
 import { LinkWorker, type WorkerLine } from "./link_worker.ts";
-import type { ServiceMessage } from "./protocol.ts";
+import type { SessionEvent } from "./session_messages.ts";
 
 export interface LinkWorkersOptions {
   /** Sends to the service, and does nothing when the connection has ended. */
@@ -18,7 +18,7 @@ export interface LinkWorkersOptions {
 }
 
 type LossCode = "WORKER_DIED" | "WORKER_HUNG";
-type WorkerMessage = Extract<ServiceMessage, { event: "worker" | "lost" }>;
+type WorkerMessage = Extract<SessionEvent, { event: "worker" | "lost" }>;
 
 /** A service that owes us something says something once a second; after so many seconds of silence it counts as hung. */
 const HANG_S = 10;

@@ -1,8 +1,9 @@
 import type { Connection } from "./connection.ts";
 import type { WorkerPool } from "./pool.ts";
-import type { ClientMessage, Control, ServiceMessage, SessionState } from "./protocol.ts";
+import type { Control, SessionState } from "./protocol.ts";
 import { ServedWorkers } from "./serve_worker.ts";
 import type { ServedSession } from "./served_session.ts";
+import type { SessionEvent, SessionRequest } from "./session_messages.ts";
 import type { Told, Turns } from "./turns.ts";
 
 /** The session of a client that reads, plays and keeps its trace itself, and uses the service's model and voices. */
@@ -25,25 +26,23 @@ export class LinkedSession implements ServedSession {
     turns.wrote(id);
   }
 
-  /** Takes what the client says; returns false for what only other clients may say. */
-  receive(message: ClientMessage): boolean {
+  /** Takes what the client says. */
+  receive(message: SessionRequest): void {
     switch (message.op) {
       case "worker":
         this.#workers.receive(message);
-        return true;
+        break;
       case "turn":
         if (message.state === "want") this.#turns.want(this.id);
         else if (message.state === "yield") this.#turns.yield(this.id);
         else this.#turns.sounding(this.id);
-        return true;
+        break;
       case "wrote":
         this.#turns.wrote(this.id);
-        return true;
+        break;
       case "state":
         this.#state = message.state;
-        return true;
-      default:
-        return false;
+        break;
     }
   }
 
@@ -63,7 +62,7 @@ export class LinkedSession implements ServedSession {
     this.#connection.close();
   }
 
-  #send(message: ServiceMessage): void {
+  #send(message: SessionEvent): void {
     this.#connection.send(message);
   }
 }

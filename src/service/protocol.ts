@@ -3,14 +3,15 @@ import { z } from "zod";
 /**
  * What the resident service and its clients say to each other, in the frames of src/workers/frames.ts over a Unix socket.
  * The first frame of a client is `hello`, and the service answers with `hello` or `refused`; what else may be said depends
- * on the client's role.
+ * on the client's role: session_messages.ts, hook_messages.ts, control_messages.ts. These are files of their own because a
+ * schema takes time to make, and whoever starts for one sentence or one hook needs one of them.
  */
 
 /** Raised when a message changes its meaning; a service and a client of different numbers do not speak. */
 export const PROTOCOL = 1;
 
-const ticket = z.number().int().positive();
-const sessionId = z.string().min(1);
+/** Of a session, in the service. */
+export const SessionId = z.string().min(1);
 
 /**
  * What a client is there for: `speak` runs a session that borrows model and voice and takes turns; `hook` hands over one
@@ -40,7 +41,7 @@ export const ServiceHello = z.discriminatedUnion("event", [
     /** Path of the GGUF it translates with and the name of its prompt profile, null for the model's own; null without a model. */
     model: z.object({ path: z.string(), name: z.string(), profile: z.string().nullable() }).nullable(),
     /** The id that this client's session goes by; null where it has none. */
-    session: sessionId.nullable(),
+    session: SessionId.nullable(),
   }),
   z.object({ event: z.literal("refused"), why: z.string() }),
 ]);
@@ -76,117 +77,3 @@ export const SessionState = z.object({
   rate: z.number(),
 });
 export type SessionState = z.infer<typeof SessionState>;
-
-/** Which of the service's workers a request is for: the translator, or the voice of that name. */
-const channel = z.string().min(1);
-
-/** What a client says behind its `hello`. */
-export const ClientMessage = z.discriminatedUnion("op", [
-  /** Role speak. `request` is one of src/workers/protocol.ts; paths in an `open` are the service's own affair. */
-  z.strictObject({
-    op: z.literal("worker"),
-    channel,
-    request: z.discriminatedUnion("op", [
-      z.strictObject({ op: z.literal("open") }),
-      z.strictObject({
-        op: z.literal("translate"),
-        ticket,
-        text: z.string(),
-        forced: z.string(),
-        note: z.string(),
-        words: z.array(z.string()),
-      }),
-      z.strictObject({
-        op: z.literal("draft"),
-        text: z.string(),
-        words: z.array(z.string()),
-        whole: z.boolean(),
-      }),
-      z.strictObject({
-        op: z.literal("speak"),
-        ticket,
-        text: z.string(),
-        speed: z.number().positive(),
-      }),
-      z.strictObject({ op: z.literal("cancel"), ticket }),
-    ]),
-  }),
-  /** Role speak: it has something to be heard and wants its turn, gives its turn back, or is still sounding. */
-  z.strictObject({ op: z.literal("turn"), state: z.enum(["want", "yield", "sounding"]) }),
-  /** Role speak: the user wrote something to this session's agent. */
-  z.strictObject({ op: z.literal("wrote") }),
-  z.strictObject({ op: z.literal("state"), state: SessionState }),
-  /** Role hook: the frame's body is the object, as it came. Answered with `taken`. */
-  z.strictObject({
-    op: z.literal("hook"),
-    /** When the hook's process was started, in ms of the wall clock: hooks that start together overtake each other. */
-    startedAt: z.number().nonnegative(),
-  }),
-  /** Role control; all sessions without one. Answered with `done` or `failed`. */
-  z.strictObject({ op: z.literal("control"), control: Control, session: sessionId.nullable() }),
-  z.strictObject({ op: z.literal("status") }),
-  /** Ends the service. Answered with `done` when it is silent. */
-  z.strictObject({ op: z.literal("end") }),
-]);
-export type ClientMessage = z.infer<typeof ClientMessage>;
-
-/** What `status` tells. Memory in bytes, times in ms. */
-export const ServiceStatus = z.object({
-  pid: z.number().int().positive(),
-  program: z.string(),
-  protocol: z.number().int(),
-  socket: z.string(),
-  uptime_ms: z.number().nonnegative(),
-  model: z
-    .object({
-      name: z.string(),
-      path: z.string(),
-      loaded: z.boolean(),
-      translated_tokens: z.number().int().nonnegative(),
-      tokens_per_second: z.number().nullable(),
-    })
-    .nullable(),
-  /** Voices that are open. */
-  voices: z.array(z.string()),
-  /** Resident memory of the service and its workers; null where the system does not tell. */
-  memory_bytes: z.number().int().nonnegative().nullable(),
-  sessions: z.array(
-    SessionState.extend({
-      id: sessionId,
-      kind: z.enum(["pipe", "hook"]),
-      /** The client's process; null for a hook's session, which lives in the service. */
-      pid: z.number().int().positive().nullable(),
-      /** Whether it is this session's turn to sound. */
-      hasTurn: z.boolean(),
-    }),
-  ),
-  /** Clients that were turned away, and frames that were not understood. */
-  refused: z.number().int().nonnegative(),
-  malformed: z.number().int().nonnegative(),
-});
-export type ServiceStatus = z.infer<typeof ServiceStatus>;
-
-/** What the service says behind its `hello`. */
-export const ServiceMessage = z.discriminatedUnion("event", [
-  /** Of a worker: `told` is an event of src/workers/protocol.ts, the frame's body its PCM. */
-  z.object({ event: z.literal("worker"), channel, told: z.unknown() }),
-  /** The worker was lost in the middle of a job, which may be tried again. */
-  z.object({
-    event: z.literal("lost"),
-    channel,
-    ticket,
-    code: z.enum(["WORKER_DIED", "WORKER_HUNG"]),
-    why: z.string(),
-  }),
-  /**
-   * It is this session's turn; another one wants it (given at a message's end, then), or none does any more; it was taken
-   * back from a session that did not give it.
-   */
-  z.object({ event: z.literal("turn"), state: z.enum(["granted", "contested", "uncontested", "revoked"]) }),
-  z.object({ event: z.literal("control"), control: Control }),
-  z.object({ event: z.literal("taken") }),
-  z.object({ event: z.literal("done"), sessions: z.array(sessionId) }),
-  z.object({ event: z.literal("failed"), what: z.string(), why: z.string(), fix: z.string() }),
-  z.object({ event: z.literal("status"), status: ServiceStatus }),
-]);
-export type ServiceMessage = z.infer<typeof ServiceMessage>;

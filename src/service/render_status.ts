@@ -1,6 +1,6 @@
 import { renderBytes } from "../display/bytes.ts";
 import { columns } from "../display/columns.ts";
-import type { ServiceStatus } from "./protocol.ts";
+import type { ServiceStatus } from "./control_messages.ts";
 
 type Session = ServiceStatus["sessions"][number];
 

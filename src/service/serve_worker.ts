@@ -3,10 +3,10 @@ import type { TranslatorEvent, VoiceEvent } from "../workers/protocol.ts";
 import { type AnyEvent, endsJob, WorkerLost } from "../workers/worker.ts";
 import { TRANSLATOR_CHANNEL, voiceOf } from "./channels.ts";
 import type { SessionWorkers } from "./pool.ts";
-import type { ClientMessage, ServiceMessage } from "./protocol.ts";
+import type { SessionEvent, SessionRequest } from "./session_messages.ts";
 import type { WorkerShare } from "./shared_worker.ts";
 
-type WorkerMessage = Extract<ClientMessage, { op: "worker" }>;
+type WorkerMessage = Extract<SessionRequest, { op: "worker" }>;
 type Job = Extract<WorkerMessage["request"], { op: "translate" | "speak" }>;
 type Share = WorkerShare<TranslatorEvent> | WorkerShare<VoiceEvent>;
 
@@ -19,12 +19,12 @@ const ALIVE_MS = 1000;
  */
 export class ServedWorkers {
   readonly #workers: SessionWorkers;
-  readonly #send: (message: ServiceMessage, body?: Uint8Array) => void;
+  readonly #send: (message: SessionEvent, body?: Uint8Array) => void;
   readonly #shares = new Map<string, Share>();
   readonly #jobs = new Map<string, AbortController>();
 
   /** @param workers those of the client's session, whose leaving of the pool ends all of it */
-  constructor(workers: SessionWorkers, send: (message: ServiceMessage, body?: Uint8Array) => void) {
+  constructor(workers: SessionWorkers, send: (message: SessionEvent, body?: Uint8Array) => void) {
     this.#workers = workers;
     this.#send = send;
   }

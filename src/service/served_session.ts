@@ -1,4 +1,5 @@
-import type { Control, ServiceStatus, SessionState } from "./protocol.ts";
+import type { ServiceStatus } from "./control_messages.ts";
+import type { Control, SessionState } from "./protocol.ts";
 import type { Told } from "./turns.ts";
 
 /** A session as the service knows it: one of a client's, or one that lives in the service. */

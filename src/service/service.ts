@@ -5,21 +5,16 @@ import { AppError, reasonOf } from "../errors.ts";
 import { isJsonObject } from "../input/events.ts";
 import { tell, tellError } from "../terminal.ts";
 import type { Connection } from "./connection.ts";
+import { type ControlAnswer, ControlRequest, type ServiceStatus } from "./control_messages.ts";
 import { serviceFolders } from "./folder.ts";
+import { type HookAnswer, HookRequest } from "./hook_messages.ts";
 import type { HookSession, HookStage } from "./hook_session.ts";
 import { HookSessions } from "./hook_sessions.ts";
 import { LinkedSession } from "./linked_session.ts";
 import { Listener } from "./listener.ts";
-import {
-  type ClientHello,
-  ClientMessage,
-  type Control,
-  PROTOCOL,
-  type ServiceHello,
-  type ServiceMessage,
-  type ServiceStatus,
-} from "./protocol.ts";
+import { type ClientHello, type Control, PROTOCOL, type ServiceHello } from "./protocol.ts";
 import type { ServedSession } from "./served_session.ts";
+import { SessionRequest } from "./session_messages.ts";
 import { Standing } from "./standing.ts";
 import { Turns } from "./turns.ts";
 
@@ -104,8 +99,13 @@ export class Service {
   #welcome(connection: Connection, { role, pid }: ClientHello): ServiceHello {
     this.#busyAt = now();
     const session = role === "speak" ? this.#link(connection, pid) : null;
-    if (role !== "speak")
-      connection.receive(ClientMessage, (message, body) => this.#answer(connection, role, message, body));
+    if (role === "hook")
+      connection.receive(HookRequest, ({ startedAt }, body) => {
+        this.#hook(body, startedAt);
+        connection.send({ event: "taken" } satisfies HookAnswer);
+      });
+    if (role === "control")
+      connection.receive(ControlRequest, (request) => this.#answer(connection, request));
     const { chosen, options } = this.#stage;
     const model = chosen?.model ?? null;
     return {
@@ -121,9 +121,7 @@ export class Service {
   #link(connection: Connection, pid: number): string {
     const { pool, turns } = this.#stage;
     const session = new LinkedSession(this.#nextId(), pid, connection, pool, turns);
-    connection.receive(ClientMessage, (message) => {
-      if (!session.receive(message)) connection.malformed(`a session does not say ${message.op}`);
-    });
+    connection.receive(SessionRequest, (request) => session.receive(request));
     connection.onClose = () => this.#remove(session);
     const tellMalformed = connection.onMalformed;
     connection.onMalformed = (why) => {
@@ -136,25 +134,20 @@ export class Service {
     return session.id;
   }
 
-  #answer(
-    connection: Connection,
-    role: Exclude<ClientHello["role"], "speak">,
-    message: ClientMessage,
-    body: Uint8Array,
-  ): void {
-    const answer = (said: ServiceMessage) => connection.send(said);
-    if (message.op === "hook" && role === "hook") {
-      this.#hook(body, message.startedAt);
-      answer({ event: "taken" });
-    } else if (message.op === "status" && role === "control")
-      answer({ event: "status", status: this.#status() });
-    else if (message.op === "control" && role === "control")
-      answer(this.#tryToControl(message.control, message.session));
-    else if (message.op === "end" && role === "control") {
-      this.#hooks.close();
-      answer({ event: "done", sessions: [] });
-      void connection.drained(LAST_WORDS_MS).then(() => this.#settings.onEnd(null));
-    } else connection.malformed(`a client of the role ${role} does not say ${message.op}`);
+  #answer(connection: Connection, request: ControlRequest): void {
+    const answer = (said: ControlAnswer) => connection.send(said);
+    switch (request.op) {
+      case "status":
+        answer({ event: "status", status: this.#status() });
+        break;
+      case "control":
+        answer(this.#tryToControl(request.control, request.session));
+        break;
+      case "end":
+        this.#hooks.close();
+        answer({ event: "done", sessions: [] });
+        void connection.drained(LAST_WORDS_MS).then(() => this.#settings.onEnd(null));
+    }
   }
 
   #hook(body: Uint8Array, startedAt: number): void {
@@ -166,11 +159,20 @@ export class Service {
       this.#tellTrouble(this.#malformed, `a hook's object is no JSON: ${reasonOf(error)}`);
       return;
     }
-    if (isJsonObject(object)) this.#hooks.push(object, startedAt);
-    else this.#tellTrouble(++this.#malformed, "what a hook handed over is no object");
+    if (isJsonObject(object)) {
+      if (!this.#isPiped(object.session_id)) this.#hooks.push(object, startedAt);
+    } else this.#tellTrouble(++this.#malformed, "what a hook handed over is no object");
   }
 
-  #tryToControl(control: Control, wanted: string | null): ServiceMessage {
+  /** Whether a pipe speaks this session of an agent, whose hooks then tell the same once more. */
+  #isPiped(agentSession: unknown): boolean {
+    return [...this.#sessions.values()].some(
+      ({ kind, state }) =>
+        kind === "pipe" && state.agentSession !== null && state.agentSession === agentSession,
+    );
+  }
+
+  #tryToControl(control: Control, wanted: string | null): ControlAnswer {
     try {
       return this.#control(control, wanted);
     } catch (error) {
@@ -180,7 +182,7 @@ export class Service {
     }
   }
 
-  #control(control: Control, wanted: string | null): ServiceMessage {
+  #control(control: Control, wanted: string | null): ControlAnswer {
     if (wanted === null) this.#standing.note(control);
     const sessions =
       wanted === null && control.action === "say" ? [this.#hooks.own()] : this.#sessionsNamed(wanted);

@@ -1,4 +1,4 @@
-/** What a session is told of its turn; see `ServiceMessage` in protocol.ts. */
+/** What a session is told of its turn; see `SessionEvent` in session_messages.ts. */
 export type Told = "granted" | "contested" | "uncontested" | "revoked";
 
 /** A session that holds up others must say that it sounds at least this often. */

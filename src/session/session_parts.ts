@@ -11,7 +11,7 @@ import type { Work } from "../work.ts";
 
 /** What a session speaks with, and whom it tells. */
 export interface SessionParts {
-  readonly reader: Pick<UtteranceReader, "takeId" | "dropOpen" | "hasOpenMessage" | "open">;
+  readonly reader: Pick<UtteranceReader, "takeId" | "dropOpen" | "hasOpenMessage" | "open" | "agentSession">;
   /** Null where the text is spoken as it is. */
   readonly translator: Translating | null;
   readonly cast: Cast;

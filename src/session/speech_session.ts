@@ -31,7 +31,6 @@ export class SpeechSession {
   readonly #turns: TurnTaking;
   readonly #steering: Steering;
   #sounding: Sounding | null = null;
-  #agentSession: string | null = null;
 
   /** @throws AppError when the output cannot be written */
   constructor(parts: SessionParts) {
@@ -114,7 +113,6 @@ export class SpeechSession {
   take(event: InputEvent): void {
     switch (event.kind) {
       case "utterance":
-        this.#agentSession = event.utterance.session ?? this.#agentSession;
         this.#add(event.utterance, event.message);
         break;
       case "named":
@@ -157,7 +155,7 @@ export class SpeechSession {
 
   get state(): SessionState {
     return {
-      agentSession: this.#agentSession,
+      agentSession: this.#parts.reader.agentSession,
       doing: this.#doing,
       queued: this.#agenda.length,
       spoken: this.#parts.statistics.spoken,
@@ -229,7 +227,7 @@ export class SpeechSession {
 
   #say(text: string): void {
     const id = this.#parts.reader.takeId();
-    const origin = { received_ms: now(), session: this.#agentSession, agent: MAIN_AGENT };
+    const origin = { received_ms: now(), session: this.#parts.reader.agentSession, agent: MAIN_AGENT };
     // A message of its own: no other one begins with this utterance.
     this.#add({ id, kind: "text", text, ...origin }, id);
   }

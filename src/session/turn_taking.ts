@@ -49,7 +49,7 @@ export class TurnTaking {
       else this.#give();
     }
     if (signal.aborted) return;
-    if (this.#message === null) this.#begunAt = now();
+    if (this.#message !== message) this.#begunAt = now();
     this.#message = message;
     this.#inside.add(signal);
   }

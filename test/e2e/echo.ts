@@ -1,11 +1,24 @@
-/** The text that the echo voice spoke, read back from its PCM frames (native/voice_echo.cpp). */
-export function heard(pcm: Int16Array): string {
-  let text = "";
-  for (let i = 0; i + 1 < pcm.length; i++) {
-    const high = pcm[i] ?? 0;
-    const low = pcm[i + 1] ?? 0;
+/** A character that the echo voice spoke, and the frame at which its tone begins. */
+export interface Tone {
+  readonly character: string;
+  readonly frame: number;
+}
+
+/** What the echo voice spoke, read back from its PCM frames (native/voice_echo.cpp). */
+export function tones(pcm: Int16Array): Tone[] {
+  const found: Tone[] = [];
+  for (let frame = 0; frame + 1 < pcm.length; frame++) {
+    const high = pcm[frame] ?? 0;
+    const low = pcm[frame + 1] ?? 0;
     if (high >= 16_384 && low >= 8192 && low < 16_384)
-      text += String.fromCodePoint(((high - 16_384) << 11) | (low - 8192));
+      found.push({ character: String.fromCodePoint(((high - 16_384) << 11) | (low - 8192)), frame });
   }
-  return text;
+  return found;
+}
+
+/** The text that the echo voice spoke. */
+export function heard(pcm: Int16Array): string {
+  return tones(pcm)
+    .map(({ character }) => character)
+    .join("");
 }

@@ -2,19 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Connection } from "../../src/service/connection.ts";
+import { ControlRequest, type ServiceStatus } from "../../src/service/control_messages.ts";
 import { serviceFolders } from "../../src/service/folder.ts";
 import { Listener } from "../../src/service/listener.ts";
-import { ClientMessage, PROTOCOL, type ServiceStatus } from "../../src/service/protocol.ts";
+import { PROTOCOL } from "../../src/service/protocol.ts";
 
 /** What a service in a test does with a message. */
-export type Answering = (message: ClientMessage, connection: Connection) => void;
+export type Answering = (message: ControlRequest, connection: Connection) => void;
 
 /** The real listener in this process's runtime folder, with a service behind it that only answers. */
 export function answeringService(answer: Answering, program = "1.2.3"): Listener {
   const [folder = ""] = serviceFolders();
   return Listener.open(folder, {
     onClient: (connection) => {
-      connection.receive(ClientMessage, (message) => answer(message, connection));
+      connection.receive(ControlRequest, (message) => answer(message, connection));
       return {
         ...{ event: "hello", protocol: PROTOCOL, program, pid: process.pid },
         ...{ model: null, session: null },

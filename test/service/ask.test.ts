@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { ask } from "../../src/service/ask.ts";
+import type { ControlRequest } from "../../src/service/control_messages.ts";
 import type { Listener } from "../../src/service/listener.ts";
-import type { ClientMessage } from "../../src/service/protocol.ts";
 import { type Answering, answeringService, idleStatus, OwnFolders } from "./answering.ts";
 
 let folder: OwnFolders;
@@ -25,7 +25,7 @@ describe("a question to the service", () => {
   });
 
   test("comes back with the answer and with who gave it, and leaves no connection", async () => {
-    const heard: ClientMessage[] = [];
+    const heard: ControlRequest[] = [];
     serve((message, connection) => {
       heard.push(message);
       if (message.op === "status") connection.send({ event: "status", status: idleStatus() });

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, jest, test } from "bun:test";
 import { AppError } from "../../src/errors.ts";
 import { LinkWorkers } from "../../src/service/link_workers.ts";
 import { WorkerPool } from "../../src/service/pool.ts";
-import { ClientMessage, ServiceMessage } from "../../src/service/protocol.ts";
 import { ServedWorkers } from "../../src/service/serve_worker.ts";
+import { SessionEvent, SessionRequest } from "../../src/service/session_messages.ts";
 import { Synthesizer } from "../../src/speech/synthesizer.ts";
 import { Translator } from "../../src/translate/translator.ts";
 import type { TranslatorEvent, VoiceEvent } from "../../src/workers/protocol.ts";
@@ -72,7 +72,7 @@ class Service {
     const workers = new LinkWorkers(
       {
         send: (message) => {
-          const parsed = ClientMessage.parse(JSON.parse(JSON.stringify(message)));
+          const parsed = SessionRequest.parse(JSON.parse(JSON.stringify(message)));
           if (parsed.op === "worker") served.receive(parsed);
         },
         translator,
@@ -82,7 +82,7 @@ class Service {
       own,
     );
     const deliver = (message: object, body: Uint8Array = new Uint8Array(0)) => {
-      const parsed = ServiceMessage.parse(JSON.parse(JSON.stringify(message)));
+      const parsed = SessionEvent.parse(JSON.parse(JSON.stringify(message)));
       if (parsed.event === "worker" || parsed.event === "lost") workers.receive(parsed, body.slice());
     };
     const lost: AppError[] = [];

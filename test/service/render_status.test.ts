@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { ServiceStatus } from "../../src/service/protocol.ts";
+import type { ServiceStatus } from "../../src/service/control_messages.ts";
 import { renderStatus } from "../../src/service/render_status.ts";
 import { idleStatus } from "./answering.ts";
 

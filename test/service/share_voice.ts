@@ -5,8 +5,8 @@ import { loadParts } from "../../src/parts.ts";
 import { type Connection, connectionHandlers } from "../../src/service/connection.ts";
 import { LinkWorkers } from "../../src/service/link_workers.ts";
 import { WorkerPool } from "../../src/service/pool.ts";
-import { ClientMessage, ServiceMessage } from "../../src/service/protocol.ts";
 import { ServedWorkers } from "../../src/service/serve_worker.ts";
+import { SessionEvent, SessionRequest } from "../../src/service/session_messages.ts";
 import { Synthesizer, voiceOpening } from "../../src/speech/synthesizer.ts";
 import { chooseVoice } from "../../src/speech/voices.ts";
 import { heard } from "../e2e/echo.ts";
@@ -41,7 +41,7 @@ async function share(clauses: number, signals: string[]) {
       (connection) => {
         const id = `${++sessions}`;
         const served = new ServedWorkers(pool.workers(id), (message, body) => connection.send(message, body));
-        connection.receive(ClientMessage, (message) => {
+        connection.receive(SessionRequest, (message) => {
           if (message.op === "worker") served.receive(message);
         });
       },
@@ -56,7 +56,7 @@ async function share(clauses: number, signals: string[]) {
     const connection = await promise;
     const send = (message: object) => connection.send(message);
     const workers = new LinkWorkers({ send, translator: false, isRequired: true, onUnusable: console.error });
-    connection.receive(ServiceMessage, (message, body) => {
+    connection.receive(SessionEvent, (message, body) => {
       if (message.event === "worker" || message.event === "lost") workers.receive(message, body);
     });
     const voice = new Synthesizer(workers, chooseVoice("echo", parts), ({ code }) => lost.push(code));

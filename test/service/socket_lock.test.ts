@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connectService } from "../../src/service/connect.ts";
 import { ensureServiceFolder } from "../../src/service/folder.ts";
@@ -32,12 +32,14 @@ async function started() {
 
 test("there is one service in a folder, and the second is told which", async () => {
   const { service, child } = await started();
+  const descriptors = readdirSync("/dev/fd").length;
   try {
     expect(() => Listener.open(folder, new NotedReception())).toThrow(
       expect.objectContaining({
         ...{ code: "SERVICE_RUNNING", why: expect.stringContaining(`process ${service.pid} holds`) },
       }),
     );
+    expect(readdirSync("/dev/fd")).toHaveLength(descriptors);
     const connected = await connectService("control", { sounds: false });
     expect(connected?.hello.pid).toBe(service.pid);
     connected?.connection.close();

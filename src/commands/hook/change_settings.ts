@@ -28,7 +28,10 @@ export interface SettingsChange {
  * @returns the exit code; 1 after a no
  * @throws AppError SETTINGS_UNREADABLE, SETTINGS_UNWRITABLE; USAGE where nobody can be asked
  */
-export function changeSettings(change: SettingsChange, flags: { settings?: string | undefined; yes: boolean }): number {
+export function changeSettings(
+  change: SettingsChange,
+  flags: { settings?: string | undefined; yes: boolean },
+): number {
   const file = readSettings(flags.settings ?? claudeSettingsPath());
   const edited = editedText(file, change);
   if (edited === file.text) {

@@ -1,9 +1,8 @@
 import { Recent } from "../../input/recent.ts";
 import type { Delta, Hook } from "./hook_fields.ts";
+import type { Patience } from "./patience.ts";
 import { compareWaiting, type Waiting, WaitingEnd, WaitingMessage } from "./waiting.ts";
 
-/** How long an object waits for what belongs before it, in ms: much longer than a hook's process takes on a busy machine. */
-export const PATIENCE_MS = 1500;
 /** Messages that are remembered when they are over, so that a repeated delta does not begin them anew. */
 const MOST_CLOSED = 64;
 /** Beyond this nothing is waited for any more, so that memory is bounded. */
@@ -14,6 +13,7 @@ const MOST_LAST_WORDS = 1 << 16;
 /** Puts the messages of one agent in order, and the ends of its turns behind them. What comes in order passes at once. */
 export class AgentOrder {
   readonly #give: (hook: Hook) => void;
+  readonly #patience: Patience;
   /** Sorted by {@link compareWaiting}; the first may be a message that is open and holds nothing. */
   readonly #waiting: Waiting[] = [];
   /** In the order of their ends. */
@@ -21,14 +21,15 @@ export class AgentOrder {
   /** The end of the last turn, with its last words. */
   #ended = { startedAt: Number.NEGATIVE_INFINITY, words: "" };
 
-  constructor(give: (hook: Hook) => void) {
+  constructor(give: (hook: Hook) => void, patience: Patience) {
     this.#give = give;
+    this.#patience = patience;
   }
 
   /** When the first object has waited long enough; null when none waits. */
   get dueAt(): number | null {
-    const arrivals = this.#waiting.flatMap(({ held }) => Array.from(held, ({ arrivedAt }) => arrivedAt));
-    return arrivals.length === 0 ? null : Math.min(...arrivals) + PATIENCE_MS;
+    const times = this.#waiting.flatMap(({ held }) => Array.from(held, (hook) => this.#patience.dueAt(hook)));
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   addDelta(delta: Delta): void {

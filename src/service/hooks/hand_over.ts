@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.ts";
 import { connectService } from "../connect.ts";
-import type { Connection } from "../connection.ts";
-import { type ClientMessage, ServiceMessage } from "../protocol.ts";
+import { HookAnswer, type HookRequest } from "../hook_messages.ts";
+import { answerTo } from "../one_answer.ts";
 
 /**
  * For all of it. 200 hooks at once keep two processors busy for 5 s, and none of them is to be lost. How long an agent waits
@@ -23,12 +23,10 @@ export async function handOver(object: Uint8Array, startedAt: number, limitMs = 
     const service = await connectService("hook", { sounds: false, limitMs }, limit);
     if (service === null) throw failure("SERVICE_MISSING", "nobody listens for it");
     try {
-      const message: ClientMessage = { op: "hook", startedAt };
-      const answer = ServiceMessage.safeParse(
-        await answerTo(service.connection, message, object, limit),
-      ).data;
-      if (answer?.event !== "taken")
-        throw failure("SERVICE_REFUSED", answer?.event === "failed" ? answer.why : "its answer is no answer");
+      const message: HookRequest = { op: "hook", startedAt };
+      const lost = (why: string) => failure("SERVICE_LOST", why);
+      const answer = await answerTo(service.connection, message, { body: object, signal: limit, lost });
+      if (!HookAnswer.safeParse(answer).success) throw failure("SERVICE_REFUSED", "its answer is no answer");
     } finally {
       service.connection.close();
     }
@@ -37,22 +35,6 @@ export async function handOver(object: Uint8Array, startedAt: number, limitMs = 
       ? failure("SERVICE_SILENT", `the service did not take it within ${limitMs / 1000} s`)
       : error;
   }
-}
-
-/** The header of the frame that comes next. */
-function answerTo(
-  connection: Connection,
-  message: ClientMessage,
-  body: Uint8Array,
-  limit: AbortSignal,
-): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  limit.addEventListener("abort", () => reject(limit.reason));
-  if (limit.aborted) reject(limit.reason);
-  connection.takeOne(resolve);
-  connection.onClose = (why) => reject(failure("SERVICE_LOST", why));
-  connection.send(message, body);
-  return promise;
 }
 
 function failure(

@@ -25,12 +25,12 @@ const DeltaFields = z.object({
   delta: z.string(),
 });
 
-/** One object that a hook's process handed over. Times are in ms; they are of two clocks and never compared. */
+/** One object that a hook's process handed over. Times are in ms of the wall clock. */
 export interface Hook extends z.infer<typeof HookFields> {
   readonly object: JsonObject;
-  /** When its process was started, on the wall clock. */
+  /** When its process was started. */
   readonly startedAt: number;
-  /** When it came, on the clock of {@link HookClock}. */
+  /** When it came. */
   readonly arrivedAt: number;
 }
 

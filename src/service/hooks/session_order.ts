@@ -1,16 +1,18 @@
 import { MAIN_AGENT } from "../../input/events.ts";
 import { Recent } from "../../input/recent.ts";
-import { AgentOrder, PATIENCE_MS } from "./agent_order.ts";
+import { AgentOrder } from "./agent_order.ts";
 import { type Delta, type Hook, readDelta } from "./hook_fields.ts";
 import { LastUsed } from "./last_used.ts";
+import { PATIENCE_MS, type Patience } from "./patience.ts";
 
 /** Agents whose messages are kept apart; the one that was silent for longest is forgotten first. */
 const MOST_AGENTS = 64;
 /** Turns and prompts that are remembered, to know those that a new prompt ended. */
 const MOST_TURNS = 64;
 
-/** What time is to the order of hooks; in ms. */
+/** What time is to the order of hooks. */
 export interface HookClock {
+  /** The wall clock in ms, in which hooks tell when they were started; it must not go backwards. */
   now(): number;
   /** Runs it once after so long, unless it is cancelled by the function that is returned. */
   after(ms: number, run: () => void): () => void;
@@ -29,14 +31,16 @@ const NO_PROMPT: Prompt = { startedAt: Number.NEGATIVE_INFINITY, id: null, ended
 /** Puts the objects of one session in order, each agent's by itself. */
 export class SessionOrder {
   readonly #giveHook: (hook: Hook) => void;
+  readonly #patience: Patience;
   readonly #clock: HookClock;
   readonly #agents = new LastUsed<AgentOrder>(MOST_AGENTS, (agent) => agent.releaseAll());
   readonly #turns = new Recent<string, true>(MOST_TURNS);
   #prompt = NO_PROMPT;
   #timer: { readonly dueAt: number; readonly cancel: () => void } | null = null;
 
-  constructor(give: (hook: Hook) => void, clock: HookClock) {
+  constructor(give: (hook: Hook) => void, patience: Patience, clock: HookClock) {
     this.#giveHook = give;
+    this.#patience = patience;
     this.#clock = clock;
   }
 
@@ -101,7 +105,10 @@ export class SessionOrder {
   }
 
   #agentOf({ agent_id }: Hook): AgentOrder {
-    return this.#agents.get(agent_id ?? MAIN_AGENT, () => new AgentOrder((hook) => this.#give(hook)));
+    return this.#agents.get(
+      agent_id ?? MAIN_AGENT,
+      () => new AgentOrder((hook) => this.#give(hook), this.#patience),
+    );
   }
 
   #give(hook: Hook): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { JsonObject } from "../../../src/input/events.ts";
-import { PATIENCE_MS } from "../../../src/service/hooks/agent_order.ts";
 import { HookOrder } from "../../../src/service/hooks/hook_order.ts";
+import { MOST_PATIENCE_MS, PATIENCE_MS } from "../../../src/service/hooks/patience.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 interface Sent {
@@ -127,11 +127,42 @@ describe("what never comes", () => {
     const { given, push, clock } = newOrder();
     push(delta("A0", 1), delta("A2", 3));
     clock.advance(PATIENCE_MS - 100);
-    push(delta("A4!", 5));
+    push(delta("A4!", PATIENCE_MS - 200));
     clock.advance(100);
     expect(given.join(" ")).toBe("A0 A2");
     clock.advance(PATIENCE_MS - 100);
     expect(given.join(" ")).toBe("A0 A2 A4!");
+  });
+
+  test("while hooks come that took long, the missing one may take as long", () => {
+    const { given, push, clock } = newOrder();
+    push(delta("A0", 1), delta("A2!", 3));
+    clock.advance(PATIENCE_MS - 100);
+    push(other("Notification", 4, { session_id: "t" }));
+    clock.advance(PATIENCE_MS - 100);
+    expect(given.join(" ")).toBe("A0 Notification");
+    push(delta("A1", 2));
+    expect(given.join(" ")).toBe("A0 Notification A1 A2!");
+  });
+
+  test("but not for ever", () => {
+    const { given, push, clock } = newOrder();
+    push(delta("A0", 1), delta("A2!", 3));
+    for (let ms = 0; ms < MOST_PATIENCE_MS; ms += 1000) {
+      expect(given).not.toContain("A2!");
+      clock.advance(1000);
+      push(other("Notification", 4, { session_id: "t" }));
+    }
+    expect(given).toContain("A2!");
+  });
+
+  test("hooks that are quick make nobody wait longer", () => {
+    const { given, push, clock } = newOrder();
+    push(delta("A0", 1), delta("A2!", 3));
+    clock.advance(PATIENCE_MS - 100);
+    push(other("Notification", PATIENCE_MS - 150, { session_id: "t" }));
+    clock.advance(100);
+    expect(given).toContain("A2!");
   });
 
   test("a delta whose place was passed over is dropped when it comes", () => {

@@ -6,7 +6,7 @@ import { withHooks, withoutHooks } from "../../../src/service/hooks/settings.ts"
 
 const COMMAND = hookLine("/opt/bin/stream-tts-bun");
 const EVENTS = ["UserPromptSubmit", "MessageDisplay", "Notification", "Stop", "SubagentStop", "SessionEnd"];
-const own = (command = COMMAND) => ({ hooks: [{ type: "command", command, timeout: 10 }] });
+const own = (command = COMMAND) => ({ hooks: [{ type: "command", command, timeout: 3 }] });
 const theirs = { matcher: "Bash", hooks: [{ type: "command", command: "./check.sh", timeout: 5 }] };
 
 describe("an entry is ours", () => {
@@ -107,13 +107,13 @@ describe("hooks are put in", () => {
       {
         hooks: {
           ...all(),
-          Stop: [{ hooks: [{ type: "command", command: COMMAND, timeout: 3, async: true }] }],
+          Stop: [{ hooks: [{ type: "command", command: COMMAND, timeout: 9, async: true }] }],
         },
       },
       {
         hooks: {
           ...all(),
-          Stop: [{ hooks: [{ type: "command", command: COMMAND, timeout: 3, async: true }] }],
+          Stop: [{ hooks: [{ type: "command", command: COMMAND, timeout: 9, async: true }] }],
         },
       },
     ],
@@ -193,6 +193,29 @@ describe("what are no settings is refused", () => {
   ];
   test.each(cases)("%p", (text, why) => {
     expect(() => withHooks(text, COMMAND)).toThrow(why);
+  });
+});
+
+describe("putting in and taking out gives the same bytes", () => {
+  const texts = [
+    "{}",
+    "{}\n",
+    "{ }",
+    "{\n}\n",
+    "{\r\n}\r\n",
+    "\n{}\n",
+    "\n  {\n\n  }",
+    '{"a":1}',
+    '{ "a": 1 }',
+    '{"a":\n1}',
+    '{\n\t"a": [ 1,2 ],\n\n\t"b":{}\n}',
+    '{"hooks":{"Stop":[{"hooks":[{}]}]}}',
+    '{\n  "hooks": { "Stop": [ 1 ] }\n}',
+  ];
+  test.each(texts)("%j", (before) => {
+    const after = withHooks(before, COMMAND);
+    expect(after).not.toBe(before);
+    expect(withoutHooks(after)).toBe(before);
   });
 });
 

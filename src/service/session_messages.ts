@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Control, SessionState } from "./protocol.ts";
+
+/** What a client of the role `speak` and the service say to each other behind their hellos. */
+
+const ticket = z.number().int().positive();
+/** Which of the service's workers a request is for; see channels.ts. */
+const channel = z.string().min(1);
+
+/** What the client says. */
+export const SessionRequest = z.discriminatedUnion("op", [
+  /** `request` is one of src/workers/protocol.ts; paths in an `open` are the service's own affair. */
+  z.strictObject({
+    op: z.literal("worker"),
+    channel,
+    request: z.discriminatedUnion("op", [
+      z.strictObject({ op: z.literal("open") }),
+      z.strictObject({
+        op: z.literal("translate"),
+        ticket,
+        text: z.string(),
+        forced: z.string(),
+        note: z.string(),
+        words: z.array(z.string()),
+      }),
+      z.strictObject({
+        op: z.literal("draft"),
+        text: z.string(),
+        words: z.array(z.string()),
+        whole: z.boolean(),
+      }),
+      z.strictObject({
+        op: z.literal("speak"),
+        ticket,
+        text: z.string(),
+        speed: z.number().positive(),
+      }),
+      z.strictObject({ op: z.literal("cancel"), ticket }),
+    ]),
+  }),
+  /** It has something to be heard and wants its turn, gives its turn back, or is still sounding. */
+  z.strictObject({ op: z.literal("turn"), state: z.enum(["want", "yield", "sounding"]) }),
+  /** The user wrote something to this session's agent. */
+  z.strictObject({ op: z.literal("wrote") }),
+  z.strictObject({ op: z.literal("state"), state: SessionState }),
+]);
+export type SessionRequest = z.infer<typeof SessionRequest>;
+
+/** What the service says. */
+export const SessionEvent = z.discriminatedUnion("event", [
+  /** Of a worker: `told` is an event of src/workers/protocol.ts, the frame's body its PCM. */
+  z.object({ event: z.literal("worker"), channel, told: z.unknown() }),
+  /** The worker was lost in the middle of a job, which may be tried again. */
+  z.object({
+    event: z.literal("lost"),
+    channel,
+    ticket,
+    code: z.enum(["WORKER_DIED", "WORKER_HUNG"]),
+    why: z.string(),
+  }),
+  /**
+   * It is this session's turn; another one wants it (given at a message's end, then), or none does any more; it was taken
+   * back from a session that did not give it.
+   */
+  z.object({ event: z.literal("turn"), state: z.enum(["granted", "contested", "uncontested", "revoked"]) }),
+  z.object({ event: z.literal("control"), control: Control }),
+]);
+export type SessionEvent = z.infer<typeof SessionEvent>;

@@ -1,7 +1,7 @@
 import { openPlayback } from "./audio/open_playback.ts";
 import { now } from "./clock.ts";
 import { Display } from "./display/display.ts";
-import { EXIT } from "./errors.ts";
+import { type AppError, EXIT } from "./errors.ts";
 import type { InputEvent } from "./input/input_event.ts";
 import { readStdin } from "./input/read_stdin.ts";
 import { UtteranceReader } from "./input/reader.ts";
@@ -56,7 +56,10 @@ export class SpeakRun {
     const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
     const parts = loadParts();
     const workers = link?.workers ?? ownWorkers;
-    const cast = new Cast({ ...options, parts, workers, onLost: tellError });
+    const onLost = (error: AppError) => {
+      if (link?.isOwnLoss(error) !== true) tellError(error);
+    };
+    const cast = new Cast({ ...options, parts, workers, onLost });
     this.#stdout = new Stdout(() => {
       // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.
       if (options.output === "-") void this.#finish(EXIT.done);
@@ -70,7 +73,7 @@ export class SpeakRun {
       dim,
       opening: `loading ${this.#chosen?.name ?? `the voice ${options.voice}`}`,
     });
-    this.#translator = this.#chosen?.create(workers, () => parts, tellError) ?? null;
+    this.#translator = this.#chosen?.create(workers, () => parts, onLost) ?? null;
     this.#reader = new UtteranceReader({
       ...options,
       now,

@@ -87,7 +87,7 @@ export class ServiceLink {
         throw anotherModel(found.hello.model?.name ?? "none");
       return new ServiceLink(found.connection, model, sounds, isRequired);
     } catch (error) {
-      if (isRequired || options.spawn || !(error instanceof AppError)) throw error;
+      if (isRequired || !(error instanceof AppError)) throw error;
       tell(`stream-tts-bun: the resident service is not used: ${error.what}: ${error.why}; ${error.fix}`);
       return null;
     }
@@ -96,6 +96,11 @@ export class ServiceLink {
   /** The service's model, if it is the one that translates for this run. */
   get model(): LocatedModel | null {
     return this.#model;
+  }
+
+  /** Whether an error tells no more than that the service is gone, which is told of once. */
+  isOwnLoss(error: unknown): boolean {
+    return error === this.#linkWorkers.lost;
   }
 
   get turn(): Turn {

@@ -105,8 +105,18 @@ export class SharedWorker<Event extends AnyEvent> {
     this.#endProcess();
   }
 
-  /** Several who ask share one opening; a refused one is reported to each of them and tried anew by the next. */
+  /** Opens a process; one that is killed meanwhile is replaced, once. */
   async #open(): Promise<Event> {
+    try {
+      return await this.#openOnce();
+    } catch (error) {
+      if (error instanceof WorkerLost && this.#ended === null) return this.#openOnce();
+      throw error;
+    }
+  }
+
+  /** Several who ask share one opening; a refused one is reported to each of them and tried anew by the next. */
+  async #openOnce(): Promise<Event> {
     if (this.#ended !== null) throw this.#ended;
     if (this.#opening !== null && this.#process?.lost === null) {
       if (this.#isOpen) this.#rest();

@@ -31,6 +31,7 @@ export class SpeechSession {
   readonly #turns: TurnTaking;
   readonly #steering: Steering;
   #sounding: Sounding | null = null;
+  #output: Promise<void> | null = null;
 
   /** @throws AppError when the output cannot be written */
   constructor(parts: SessionParts) {
@@ -77,19 +78,29 @@ export class SpeechSession {
   }
 
   /**
-   * Opens model, voice and output side by side.
+   * Opens model and voice; the output is opened beside them, and need not be open before the first sentence is translated.
    *
    * @throws AppError when one of them cannot be
    */
   async open(): Promise<OpenedSession> {
     const startedAt = now();
     const { translator, cast } = this.#parts;
-    const [opened] = await Promise.all([translator?.open(), cast.open(), this.#playback.open()]);
+    this.#output = this.#playback.open();
+    const isOutputMissing = this.#output.then(() => new Promise<never>(() => {}));
+    const [opened] = await Promise.race([Promise.all([translator?.open(), cast.open()]), isOutputMissing]);
     return { translator: opened, load_ms: Math.round(now() - startedAt) };
   }
 
-  /** Speaks what is taken until {@link end}; resolves when the last of it has been heard. */
-  speak(): Promise<void> {
+  /**
+   * Speaks what is taken until {@link end}; resolves when the last of it has been heard.
+   *
+   * @throws AppError when it cannot go on, or the output cannot be opened
+   */
+  async speak(): Promise<void> {
+    await Promise.all([this.#output, this.#speakAll()]);
+  }
+
+  #speakAll(): Promise<void> {
     const { translator, cast, readingOf, trace, statistics } = this.#parts;
     return speakAll(
       this.#agenda,

@@ -36,6 +36,8 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
   readonly #arrived: Told<Event>[] = [];
   #wake: () => void = () => {};
   #lost: WorkerLost | null = null;
+  /** Whether we have ended it. */
+  #isEnded = false;
   #stderr = "";
   #nextTicket = 1;
 
@@ -69,7 +71,7 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
     return this.#process.pid;
   }
 
-  /** Sends the `open` request and waits for `ready`. */
+  /** Sends the `open` request and waits for `ready`. A process that is killed meanwhile is lost, and not refused. */
   async open(request: object, refusal: Refusal): Promise<Event> {
     this.#send(request);
     try {
@@ -79,8 +81,10 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
         if (event.event === "failed") throw refused(refusal, event.why);
       }
     } catch (error) {
+      // One that somebody else killed has not shown that it cannot.
+      const isRefusal = error instanceof WorkerLost && !this.#wasKilled;
       this.kill();
-      throw error instanceof WorkerLost ? refused(refusal, error.why, error) : error;
+      throw isRefusal ? refused(refusal, error.why, error) : error;
     }
   }
 
@@ -114,6 +118,7 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
 
   /** Ends the process at once. */
   kill(): void {
+    this.#isEnded = true;
     this.#process.kill("SIGKILL");
   }
 
@@ -179,6 +184,11 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
     const decoder = new TextDecoder();
     for await (const chunk of this.#process.stderr)
       this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_TAIL_BYTES);
+  }
+
+  /** Whether somebody else killed it: a user, or a system that is short of memory. */
+  get #wasKilled(): boolean {
+    return this.#process.signalCode === "SIGKILL" && !this.#isEnded;
   }
 
   #ending(): string {

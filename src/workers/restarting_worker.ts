@@ -80,7 +80,7 @@ export class RestartingWorker<Event extends AnyEvent> {
         this.#ready = ready;
         return { worker, ready };
       } catch (error) {
-        // A worker that cannot be opened is refused; one whose service went away has not been tried.
+        // A worker that cannot be opened is refused; one that was killed, or whose service went away, has not been tried.
         if (!(error instanceof WorkerLost)) throw error;
         this.#tellLost(error);
         if (attempt === TRIES) throw error;

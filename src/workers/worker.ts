@@ -38,8 +38,8 @@ export interface Worker<Event> {
   /**
    * Makes it ready.
    *
-   * @throws AppError of the refusal when it says it cannot, or dies while trying; WorkerLost when the service that had it
-   *   is gone
+   * @throws AppError of the refusal when it says it cannot, or dies while trying; WorkerLost when it is killed meanwhile,
+   *   or the service that had it is gone
    */
   open(request: object, refusal: Refusal): Promise<Event>;
   /**

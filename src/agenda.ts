@@ -1,12 +1,11 @@
+import { type AgendaItem, joinShort, secondsOf } from "./agenda_items.ts";
 import type { Utterance } from "./input/utterance.ts";
 import { Pace } from "./pace.ts";
 import { RATE } from "./speech/rate.ts";
-import type { Translated, Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** What a backlog is relieved by first: speech this much faster is still easy to follow. */
 const FASTEST = 1.4;
-/** Sentences up to this many characters are joined with the next one; together they need one pause and one prefill. */
-const SHORT_CHARACTERS = 60;
 /** So much of the allowed backlog may be translated ahead of the sound: what is under way cannot be relieved any more. */
 const UNDER_WAY_SHARE = 0.5;
 /** Less than this would make the sound wait for the translation. */
@@ -23,14 +22,6 @@ export interface AgendaOptions {
   readonly onSkip: (skipped: readonly Utterance[]) => Utterance;
 }
 
-interface Item {
-  utterance: Utterance;
-  readonly message: number;
-  readonly translated: Translated;
-  readonly abort: AbortController;
-  seconds: number;
-}
-
 /** So many utterances that have been heard can be repeated. */
 const REPEATABLE = 50;
 
@@ -44,11 +35,11 @@ const REPEATABLE = 50;
 export class Agenda implements AsyncIterable<Work> {
   readonly #options: AgendaOptions;
   readonly #pace: Pace;
-  #waiting: Item[] = [];
+  #waiting: AgendaItem[] = [];
   /** Handed out and not yet heard to the end. */
-  readonly #underWay = new Map<AbortSignal, Item>();
+  readonly #underWay = new Map<AbortSignal, AgendaItem>();
   /** Heard to the end, oldest first. */
-  #heard: Item[] = [];
+  #heard: AgendaItem[] = [];
   #rate: number;
   #isClosed = false;
   #wake: () => void = () => {};
@@ -165,7 +156,7 @@ export class Agenda implements AsyncIterable<Work> {
     }
   }
 
-  #itemOf(utterance: Utterance, message: number): Item {
+  #itemOf(utterance: Utterance, message: number): AgendaItem {
     return {
       utterance,
       message,
@@ -175,7 +166,7 @@ export class Agenda implements AsyncIterable<Work> {
     };
   }
 
-  #abort(items: readonly Item[]): Utterance[] {
+  #abort(items: readonly AgendaItem[]): Utterance[] {
     const heard = items.filter(({ abort }) => !abort.signal.aborted);
     for (const { abort } of heard) abort.abort();
     this.#wake();
@@ -205,21 +196,11 @@ export class Agenda implements AsyncIterable<Work> {
 
   #relieve(): void {
     if (!this.#isTooMuch()) return;
-    this.#joinShort();
+    joinShort(this.#waiting, (joined, into) => {
+      into.seconds = this.#pace.estimate(into.utterance);
+      this.#options.onJoin(joined, into.utterance);
+    });
     if (this.#isTooMuch()) this.#skipOldest();
-  }
-
-  #joinShort(): void {
-    let into: Item | null = null;
-    for (const item of this.#waiting) {
-      if (item.abort.signal.aborted) continue;
-      if (into !== null && !isTranslated(into, item) && canJoin(into.utterance, item.utterance)) {
-        this.#options.onJoin(item.utterance, into.utterance);
-        into.utterance = { ...into.utterance, text: `${into.utterance.text} ${item.utterance.text}` };
-        into.seconds = this.#pace.estimate(into.utterance);
-        item.abort.abort();
-      } else into = item;
-    }
   }
 
   #skipOldest(): void {
@@ -236,19 +217,4 @@ export class Agenda implements AsyncIterable<Work> {
     }
     if (skipped.length > 0) this.#waiting.splice(at, 0, this.#itemOf(this.#options.onSkip(skipped), message));
   }
-}
-
-const secondsOf = (items: readonly Item[]) =>
-  items.reduce((sum, { abort, seconds }) => (abort.signal.aborted ? sum : sum + seconds), 0);
-
-const isTranslated = (...items: Item[]) => items.some(({ translated }) => translated.isWhole);
-
-function canJoin(first: Utterance, second: Utterance): boolean {
-  return (
-    first.kind === "text" &&
-    second.kind === "text" &&
-    first.text.length + second.text.length < SHORT_CHARACTERS &&
-    first.session === second.session &&
-    first.agent === second.agent
-  );
 }

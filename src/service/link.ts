@@ -65,10 +65,10 @@ export class ServiceLink {
   }
 
   /**
-   * Connects to the service as `--server` and `--spawn` say.
+   * Connects to the service as `--server` and `--spawn` say. One that cannot be used or started is told of.
    *
    * @returns null where this run speaks by itself
-   * @throws AppError SERVICE_MISSING or SERVICE_UNSUITABLE with `--server require`; what `spawnService` throws
+   * @throws AppError SERVICE_MISSING, SERVICE_UNSUITABLE or what else kept it from being used, with `--server require`
    */
   static async connect(options: LinkOptions): Promise<ServiceLink | null> {
     if (options.server === "off") return null;

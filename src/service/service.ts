@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import { now } from "../clock.ts";
 import { AppError, reasonOf } from "../errors.ts";
 import { isJsonObject } from "../input/events.ts";
 import { tell, tellError } from "../terminal.ts";
 import type { Connection } from "./connection.ts";
-import { type ControlAnswer, ControlRequest, type ServiceStatus } from "./control_messages.ts";
+import { type ControlAnswer, ControlRequest } from "./control_messages.ts";
 import { serviceFolders } from "./folder.ts";
 import { type HookAnswer, HookRequest } from "./hook_messages.ts";
 import type { HookSession, HookStage } from "./hook_session.ts";
@@ -14,6 +13,7 @@ import { LinkedSession } from "./linked_session.ts";
 import { Listener } from "./listener.ts";
 import { type ClientHello, type Control, PROTOCOL, type ServiceHello } from "./protocol.ts";
 import type { ServedSession } from "./served_session.ts";
+import { statusOf } from "./service_status.ts";
 import { SessionRequest } from "./session_messages.ts";
 import { Standing } from "./standing.ts";
 import { Turns } from "./turns.ts";
@@ -138,7 +138,14 @@ export class Service {
     const answer = (said: ControlAnswer) => connection.send(said);
     switch (request.op) {
       case "status":
-        answer({ event: "status", status: this.#status() });
+        answer({
+          event: "status",
+          status: statusOf(this.#stage, this.#sessions.values(), {
+            socket: this.socket,
+            refused: this.#refused,
+            malformed: this.#malformed,
+          }),
+        });
         break;
       case "control":
         answer(this.#tryToControl(request.control, request.session));
@@ -209,39 +216,6 @@ export class Service {
       : all.filter(({ state }) => state.agentSession?.startsWith(wanted) === true);
   }
 
-  #status(): ServiceStatus {
-    const { pool, turns, chosen } = this.#stage;
-    const { isLoaded, translated, voices, pids } = pool.status;
-    const model = chosen?.model ?? null;
-    return {
-      pid: process.pid,
-      program: manifest.version,
-      protocol: PROTOCOL,
-      socket: this.socket,
-      uptime_ms: now(),
-      model:
-        model === null
-          ? null
-          : {
-              ...model,
-              loaded: isLoaded,
-              translated_tokens: translated.tokens,
-              tokens_per_second: translated.tokensPerSecond,
-            },
-      voices: [...voices],
-      memory_bytes: residentBytes([process.pid, ...pids]),
-      sessions: Array.from(this.#sessions.values(), ({ id, kind, pid, state }) => ({
-        ...state,
-        id,
-        kind,
-        pid,
-        hasTurn: turns.holder === id,
-      })),
-      refused: this.#refused,
-      malformed: this.#malformed,
-    };
-  }
-
   #add(session: ServedSession): void {
     this.#busyAt = now();
     this.#sessions.set(session.id, session);
@@ -283,18 +257,4 @@ export class Service {
     if (count <= MOST_TOLD) tell(`stream-tts-bun: ${line}`);
     if (count === MOST_TOLD) tell("stream-tts-bun: more of these are only counted, see status");
   }
-}
-
-/** Resident memory of processes in bytes (proc(5): VmRSS); null where there is no /proc. */
-function residentBytes(pids: readonly number[]): number | null {
-  let sum = 0;
-  for (const pid of pids) {
-    try {
-      const kB = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-      sum += Number(kB ?? 0) * 1024;
-    } catch {
-      // It ended meanwhile, or this system has no /proc.
-    }
-  }
-  return sum === 0 ? null : sum;
 }

@@ -62,7 +62,10 @@ function flagsFor(options: Parameters<typeof spawnService>[0]): string[] {
 
 function lastWordsIn(log: string): string {
   try {
-    return readFileSync(log, "utf8").slice(-TAIL_CHARACTERS).trim();
+    return readFileSync(log, "utf8")
+      .slice(-TAIL_CHARACTERS)
+      .trim()
+      .replace(/\s*\n\s*/g, "; ");
   } catch (error) {
     return reasonOf(error);
   }

@@ -8,6 +8,8 @@ import { type Ledger, type TraceLine, traceLines } from "./ledger.ts";
 
 const LIMIT_MS = 300_000;
 const POLL_MS = 20;
+/** More than it can say before it is killed. */
+const KILLED_SENTENCES = 12;
 /** Sentences that a pipe is given at a time, and the pause until the next ones. */
 const BATCH = 10;
 const BATCH_PAUSE_MS = 40;
@@ -64,7 +66,7 @@ export class ServiceClients implements Disposable {
   /** A pipe that is killed in the middle of what it says. */
   async killedPipe(flags: readonly string[]): Promise<void> {
     const { child, tracePath } = this.#startPipe(flags);
-    for (const sentence of this.sentences(40, true)) child.stdin.write(completeLine(sentence, sentence));
+    for (const sentence of this.sentences(KILLED_SENTENCES, true)) child.stdin.write(completeLine(sentence, sentence));
     child.stdin.flush();
     const trace = (): TraceLine[] => traceLines(readTrace(tracePath));
     const isUnderWay = () => trace().some(({ event }) => event === "audio" || event === "skipped");

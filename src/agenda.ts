@@ -63,7 +63,13 @@ export class Agenda implements AsyncIterable<Work> {
 
   /** Utterances that have not been heard to their end. */
   get length(): number {
-    return [...this.#underWay.values(), ...this.#waiting].filter(({ abort }) => !abort.signal.aborted).length;
+    return this.messages.length;
+  }
+
+  /** The message of each of these utterances, in order. */
+  get messages(): number[] {
+    const items = [...this.#underWay.values(), ...this.#waiting];
+    return items.filter(({ abort }) => !abort.signal.aborted).map(({ message }) => message);
   }
 
   /** No more utterances will come; what waits is still handed out, and what is repeated. */

@@ -95,7 +95,8 @@ export class SpeakRun {
       isPaced: options.output === "device",
       rate: options.rate,
       maxBacklogSeconds: options["max-backlog"],
-      onUserTurn: options["on-user-turn"],
+      // Only a device takes its time: everywhere else nothing is ever left out.
+      onUserTurn: options.output === "device" ? options["on-user-turn"] : "finish",
       display: this.#display,
       onChange: () => link?.report(this.#session.state),
       tell,

@@ -7,6 +7,8 @@ import { tell } from "../terminal.ts";
 
 /** Flags whose value is a file. */
 const FILE_FLAGS = ["--glossary", "--readings", "--trace"];
+/** Who works with an agent face to face wants to know that it waits. */
+const DEFAULTS = ["--announce", "permission"];
 const UNIT_FLAGS = ["--install", "--uninstall"];
 
 /** The resident service. */
@@ -33,6 +35,9 @@ EXAMPLES
   Hear interactive sessions of Claude Code through its hooks:
     stream-tts-bun hook install
 
+  Hear in a word which tools it uses, too; without the flag, only that it waits for your permission:
+    stream-tts-bun serve --announce tools,errors,permission
+
   Give the memory back when nobody speaks for ten minutes:
     stream-tts-bun serve --unload-after 600
 
@@ -42,7 +47,7 @@ EXAMPLES
     stream-tts-bun stop
 `,
   async run(argv) {
-    const options = parseFlags(SERVE_FLAGS, argv, "serve");
+    const options = parseFlags(SERVE_FLAGS, [...DEFAULTS, ...argv], "serve");
     if (options.install && options.uninstall)
       throw new AppError("USAGE", {
         what: "--install and --uninstall cannot be used together",

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { cacheFolder } from "../cache.ts";
 import { isOurs } from "../embedded/own_folder.ts";
 import { AppError, reasonOf, systemCodeOf } from "../errors.ts";
+import { shellLine } from "../shell_line.ts";
 
 const FOLDER_MODE = 0o700;
 /** Room for a socket's path and the zero behind it, in bytes: `sun_path` of <sys/un.h>. */
@@ -14,10 +15,25 @@ const SUN_PATH_BYTES = process.platform === "darwin" ? 104 : 108;
  */
 export function serviceFolders(): string[] {
   const cache = join(cacheFolder(), "service");
-  const runtime = process.env.XDG_RUNTIME_DIR;
-  return runtime !== undefined && isRuntimeFolder(runtime)
-    ? [join(runtime, "stream-tts-bun"), cache]
-    : [cache];
+  const { XDG_RUNTIME_DIR: runtime = "" } = process.env;
+  return runtime === "" || whyNoRuntimeFolder() !== null ? [cache] : [join(runtime, "stream-tts-bun"), cache];
+}
+
+/**
+ * Why XDG_RUNTIME_DIR is not used, which the specification has absolute and the user's own (su leaves that of another user in
+ * the environment); null where it is, or is not set.
+ */
+export function whyNoRuntimeFolder(): string | null {
+  const { XDG_RUNTIME_DIR: path = "" } = process.env;
+  if (path === "") return null;
+  if (!path.startsWith("/")) return `${path} is no absolute path`;
+  try {
+    const found = statSync(path);
+    if (!found.isDirectory()) return `${path} is not a folder`;
+    return isOurs(found) ? null : `${path} belongs to user ${found.uid}`;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** Where the service in a folder listens. @throws AppError SERVICE_FOLDER when the path does not fit into an address */
@@ -69,7 +85,7 @@ export function ensureServiceFolder(path: string): void {
 export function isServiceFolder(path: string): boolean {
   const found = look(path);
   if (found === undefined) return false;
-  const remove = `remove it, then run the same command again: rm ${inShell(path)}`;
+  const remove = `remove it, then run the same command again: rm ${shellLine([path])}`;
   if (found.isSymbolicLink())
     throw unusable(path, "it is a link, and whoever made it decides where it leads", remove);
   if (!found.isDirectory()) throw unusable(path, "it is not a folder", remove);
@@ -79,7 +95,7 @@ export function isServiceFolder(path: string): boolean {
     throw unusable(
       path,
       `its permissions are ${mode.toString(8).padStart(4, "0")}, and only 0700 keeps others away from the socket`,
-      `chmod 700 ${inShell(path)}`,
+      `chmod 700 ${shellLine([path])}`,
     );
   return true;
 }
@@ -104,21 +120,5 @@ function look(path: string): Stats | undefined {
 }
 
 function takeBack(path: string, { uid }: Stats): string {
-  return `have user ${uid} remove it, or: sudo rm -r ${inShell(path)}`;
-}
-
-/** The specification has XDG_RUNTIME_DIR absolute and the user's own; su leaves that of another user in the environment. */
-function isRuntimeFolder(path: string): boolean {
-  if (!path.startsWith("/")) return false;
-  try {
-    const found = statSync(path);
-    return found.isDirectory() && isOurs(found);
-  } catch {
-    return false;
-  }
-}
-
-/** A path as one word of a POSIX shell. */
-function inShell(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  return `have user ${uid} remove it, or: sudo rm -r ${shellLine([path])}`;
 }

@@ -13,6 +13,7 @@ import { openTrace } from "../trace.ts";
 import { chooseTranslator } from "../translate/choose.ts";
 import { Glossary } from "../translate/glossary.ts";
 import { translatorOpening } from "../translate/translator.ts";
+import { whyNoRuntimeFolder } from "./folder.ts";
 import { WorkerPool } from "./pool.ts";
 import { Service } from "./service.ts";
 
@@ -58,6 +59,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     onTerminate: () => resolve(EXIT.terminated),
   });
   try {
+    const whyCache = whyNoRuntimeFolder();
+    if (whyCache !== null) tell(`stream-tts-bun: XDG_RUNTIME_DIR is not used: ${whyCache}`);
     tell(`stream-tts-bun: the service listens at ${service.socket}`);
     warmUp(pool, options.voice, model !== null).catch(reject);
     return await end;

@@ -62,7 +62,7 @@ export class SpeechSession {
     });
     this.#turns = new TurnTaking(parts.turn, {
       isMessageOpen: () => parts.reader.hasOpenMessage,
-      hasMore: () => this.#agenda.length > 0,
+      messages: () => this.#agenda.messages,
       hold: (on) => this.#playback.pause(on),
     });
     this.#steering = new Steering({
@@ -138,8 +138,12 @@ export class SpeechSession {
     }
   }
 
-  /** Lets the model read the sentence that is arriving, if it is the next to be translated. */
+  /**
+   * More of the input was read and taken. Lets the model read the sentence that is arriving, if it is the next to be
+   * translated.
+   */
   prepare(): void {
+    this.#turns.read();
     const { translator, reader } = this.#parts;
     if (translator === null || this.#steering.isMuted || this.#agenda.isWaiting) return;
     if (reader.open !== "" && !isJapanese(reader.open)) translator.draft(reader.open);
@@ -229,7 +233,7 @@ export class SpeechSession {
 
   /** The user has said something new: what was still to be heard is of no use any more. */
   #startTurn(): void {
-    if (!this.#parts.isPaced || this.#parts.onUserTurn === "finish") return;
+    if (this.#parts.onUserTurn === "finish") return;
     const dropped = this.#agenda.dropAll();
     if (dropped.length === 0) return;
     this.#playback.flush();

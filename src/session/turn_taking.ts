@@ -11,8 +11,8 @@ const LONGEST_GAP_MS = 5000;
 export interface TurnTaker {
   /** Whether more of the message that was last heard may still come. */
   readonly isMessageOpen: () => boolean;
-  /** Whether utterances wait or are under way. */
-  readonly hasMore: () => boolean;
+  /** The messages of the utterances that wait or are under way. */
+  readonly messages: () => readonly number[];
   /** Holds the sound, or goes on with it. */
   readonly hold: (on: boolean) => void;
 }
@@ -61,6 +61,11 @@ export class TurnTaking {
     this.#giveIfDone();
   }
 
+  /** More of the input was read: the message that was waited for may have ended with it. */
+  read(): void {
+    if (this.#gap !== null && !this.#taker.isMessageOpen()) this.#giveIfDone();
+  }
+
   /** Holds the sound, and lets others sound meanwhile; or goes on. */
   pause(on: boolean): void {
     this.#isPaused = on;
@@ -105,13 +110,17 @@ export class TurnTaking {
     if (!this.#isPaused) this.#taker.hold(false);
   }
 
-  /** Gives the turn back when somebody wants it and this session has nothing to sound with. */
+  /** Gives the turn back when somebody wants it and the message has been heard, or nothing more of it comes. */
   #giveIfDone(): void {
     if (this.#gap !== null) clearTimeout(this.#gap);
     this.#gap = null;
     const { isHeld, isContested } = this.#turn;
-    if (!isHeld || !isContested || this.#inside.size > 0 || this.#taker.hasMore()) return;
-    if (!this.#taker.isMessageOpen()) this.#give();
+    if (!isHeld || !isContested || this.#inside.size > 0) return;
+    const messages = this.#taker.messages();
+    const hasMore = this.#message === null ? messages.length > 0 : messages.includes(this.#message);
+    if (hasMore) return;
+    // What waits is of a later message then.
+    if (messages.length > 0 || !this.#taker.isMessageOpen()) this.#give();
     else this.#gap = setTimeout(() => this.#give(), LONGEST_GAP_MS).unref();
   }
 

@@ -1,3 +1,4 @@
+import { closeSync } from "node:fs";
 import type { Subprocess } from "bun";
 import type { z } from "zod";
 import { reasonOf } from "../errors.ts";
@@ -173,6 +174,9 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
       // Bytes that are no protocol leave nothing to trust in that process.
       this.kill();
       this.#lose("WORKER_DIED", reasonOf(error));
+    } finally {
+      // Bun 1.4.5 closes stdin and stderr of a process that has ended, and leaves the other pipes open.
+      closeSync(descriptor);
     }
   }
 

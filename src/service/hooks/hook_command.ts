@@ -1,8 +1,9 @@
-import { realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { isCompiled } from "../../compiled.ts";
 import { AppError } from "../../errors.ts";
+import { shellLine } from "../../shell_line.ts";
+import { stablePath } from "../stable_command.ts";
 
 const PROGRAM = "stream-tts-bun";
 /** A word as a POSIX shell reads it, with its quotes; nothing in it runs anything. */
@@ -28,7 +29,7 @@ export function hookCommandLine(): string {
       why: "this one runs from its sources, and the settings need the path of an executable",
       fix: "build it with bun scripts/executable.ts, then run dist/stream-tts-bun hook install",
     });
-  const path = stablePath(process.execPath);
+  const path = stablePath();
   if (!isProgram(path))
     throw new AppError("USAGE", {
       what: "our hooks could not be told from others later",
@@ -40,7 +41,7 @@ export function hookCommandLine(): string {
 
 /** What a shell runs as the hook of the program at that path. */
 export function hookLine(path: string): string {
-  return `${/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`} hook`;
+  return shellLine([path, "hook"]);
 }
 
 /** What an entry runs, if that is a hook of this program, wherever it lies. */
@@ -50,12 +51,6 @@ export function ownEntry(entry: unknown): z.infer<typeof CommandEntry> | null {
   const { command, args } = parsed;
   const isOwn = args === undefined ? runsHook(command) : isProgram(command) && args[0] === "hook";
   return isOwn ? parsed : null;
-}
-
-/** The link in PATH that leads to the executable, such as Homebrew's, or the executable itself. */
-function stablePath(executable: string): string {
-  const found = Bun.which(PROGRAM);
-  return found?.startsWith("/") && realpathSync(found) === realpathSync(executable) ? found : executable;
 }
 
 function runsHook(command: string): boolean {

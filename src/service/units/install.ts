@@ -1,13 +1,13 @@
 import { lstatSync, rmSync } from "node:fs";
 import { AppError } from "../../errors.ts";
+import { shellLine } from "../../shell_line.ts";
+import { stableCommand } from "../stable_command.ts";
 import { stopService } from "../stop_service.ts";
 import { Launchd } from "./launchd.ts";
 import type { ServiceManager, Step } from "./manager.ts";
 import { readOwn, removeOwn, writeOwn } from "./own_file.ts";
 import { type Place, thisPlace } from "./place.ts";
 import { runStep } from "./run_step.ts";
-import { shellLine } from "./shell_line.ts";
-import { stableCommand } from "./stable_command.ts";
 import { Systemd } from "./systemd.ts";
 
 /** They say where models and the socket are. The manager starts us without what the user's shell has set. */

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError, reasonOf } from "../../errors.ts";
-import { shellLine } from "./shell_line.ts";
+import { shellLine } from "../../shell_line.ts";
 
 const MODE = 0o644;
 

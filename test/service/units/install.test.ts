@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { stableCommand } from "../../../src/service/stable_command.ts";
 import { installUnit, managerOf, uninstallUnit } from "../../../src/service/units/install.ts";
 import { leftoverUnit } from "../../../src/service/units/leftover.ts";
-import { stableCommand } from "../../../src/service/units/stable_command.ts";
 import { StandInPlace } from "./stand_in.ts";
 
 const FLAGS = ["--model", "small", "--rate", "1.5"];

@@ -7,7 +7,7 @@ import { reportFailure } from "./setup/failure.ts";
 import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
 import { AIR_GAP_TOOLS, CERTIFICATE_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
-import { CHECKS, type Group, groupsOf } from "./testing/groups.ts";
+import { CHECKS, type Group, groupsOf, REAL_TIME } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
 /**
@@ -20,7 +20,7 @@ const LIMIT_MS = 40 * 60_000;
 const FAILED = 3;
 const BUN = process.execPath;
 /** Groups of tests that play sound. */
-const PLAYING = ["ffi", "e2e"];
+const PLAYING = ["ffi", "e2e", REAL_TIME];
 
 async function setUp(): Promise<void> {
   await buildExecutable();
@@ -41,17 +41,26 @@ function checks(): string[][] {
   ];
 }
 
-async function execute(name: string, command: readonly string[]): Promise<number> {
-  process.stdout.write(`\n== ${name}\n`);
+/** @param isBeside whether something else prints meanwhile, so that all of its output has to wait for its end */
+async function execute(name: string, command: readonly string[], isBeside = false): Promise<number> {
+  const heading = `\n== ${name}\n`;
+  if (!isBeside) process.stdout.write(heading);
   const started = performance.now();
+  const output = isBeside ? "pipe" : "inherit";
   const child = Bun.spawn([...command], {
-    ...{ cwd: ROOT, stdin: "ignore", stdout: "inherit", stderr: "inherit" },
+    ...{ cwd: ROOT, stdin: "ignore", stdout: output, stderr: output },
     ...{ timeout: LIMIT_MS, killSignal: "SIGKILL" },
   });
+  const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
   const status = await child.exited;
+  if (isBeside) process.stdout.write(`${heading}${stdout}${stderr}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stdout.write(`== ${status === 0 ? "passed" : `failed with status ${status}`} in ${seconds} s\n`);
   return status;
+}
+
+async function textOf(stream: ReadableStream<Uint8Array> | number | undefined): Promise<string> {
+  return stream instanceof ReadableStream ? await new Response(stream).text() : "";
 }
 
 async function runCheck(command: readonly string[]): Promise<Outcome> {
@@ -59,12 +68,12 @@ async function runCheck(command: readonly string[]): Promise<Outcome> {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
 }
 
-async function runGroup({ name, paths }: Group): Promise<Outcome> {
+async function runGroup({ name, paths }: Group, isBeside = false): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-test-"));
   try {
     const report = Bun.file(join(folder, "report.xml"));
     const reporter = ["--reporter=junit", `--reporter-outfile=${report.name}`];
-    const status = await execute(`tests: ${name}`, [BUN, "test", ...reporter, ...paths]);
+    const status = await execute(`tests: ${name}`, [BUN, "test", ...reporter, ...paths], isBeside);
     return bunTestOutcome((await report.exists()) ? await report.text() : null, status);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -81,7 +90,14 @@ try {
   if (groups.some(({ name }) => name === "e2e")) await systemPackages(AIR_GAP_TOOLS);
   if (wanted.length === 0 || wanted.includes(CHECKS))
     for (const command of checks()) outcomes.push(await runCheck(command));
-  for (const group of groups) outcomes.push(await runGroup(group));
+  const [realTime] = groups.filter(({ name }) => name === REAL_TIME);
+  const others = groups.filter((group) => group !== realTime);
+  // A failed unit is told before anything long is begun.
+  const [first, ...later] = others;
+  if (first !== undefined) outcomes.push(await runGroup(first));
+  const beside = realTime === undefined ? null : runGroup(realTime, later.length > 0);
+  for (const group of later) outcomes.push(await runGroup(group));
+  if (beside !== null) outcomes.push(await beside);
 } catch (error) {
   reportFailure(error);
   outcomes.push({ passed: 0, failed: 1, skipped: 0 });

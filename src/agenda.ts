@@ -40,6 +40,7 @@ export class Agenda implements AsyncIterable<Work> {
   readonly #underWay = new Map<AbortSignal, AgendaItem>();
   /** Heard to the end, oldest first. */
   #heard: AgendaItem[] = [];
+  #length = 0;
   #rate: number;
   #isClosed = false;
   #wake: () => void = () => {};
@@ -63,7 +64,7 @@ export class Agenda implements AsyncIterable<Work> {
 
   /** Utterances that have not been heard to their end. */
   get length(): number {
-    return this.messages.length;
+    return this.#length;
   }
 
   /** The message of each of these utterances, in order. */
@@ -83,7 +84,10 @@ export class Agenda implements AsyncIterable<Work> {
     const item = this.#underWay.get(signal);
     if (item === undefined) return;
     this.#underWay.delete(signal);
-    if (!signal.aborted) this.#heard = [...this.#heard.slice(1 - REPEATABLE), item];
+    if (!signal.aborted) {
+      this.#length--;
+      this.#heard = [...this.#heard.slice(1 - REPEATABLE), item];
+    }
     this.#wake();
   }
 
@@ -104,7 +108,7 @@ export class Agenda implements AsyncIterable<Work> {
     const known = [...this.#heard, ...underWay];
     const from = known.findIndex(({ utterance }) => utterance.id === id);
     if (from < 0) return [];
-    const repeated = known.slice(from).map((item) => ({ ...item, abort: new AbortController() }));
+    const repeated = known.slice(from).map((item) => ({ ...item, abort: this.#counted() }));
     this.#heard = this.#heard.slice(0, from);
     this.#abort(underWay);
     this.#waiting.unshift(...repeated);
@@ -167,9 +171,17 @@ export class Agenda implements AsyncIterable<Work> {
       utterance,
       message,
       translated: { clauses: [], isWhole: false },
-      abort: new AbortController(),
+      abort: this.#counted(),
       seconds: this.#pace.estimate(utterance),
     };
+  }
+
+  /** What aborts another item, which counts until then or until it was heard: the count is asked for with each item. */
+  #counted(): AbortController {
+    const abort = new AbortController();
+    this.#length++;
+    abort.signal.addEventListener("abort", () => this.#length--);
+    return abort;
   }
 
   #abort(items: readonly AgendaItem[]): Utterance[] {
@@ -213,11 +225,13 @@ export class Agenda implements AsyncIterable<Work> {
     const skipped: Utterance[] = [];
     let at = 0;
     let message = 0;
-    for (; at < this.#waiting.length - 1 && this.#seconds() > this.#options.maxBacklogSeconds; at++) {
+    let seconds = this.#seconds();
+    for (; at < this.#waiting.length - 1 && seconds > this.#options.maxBacklogSeconds; at++) {
       const item = this.#waiting[at];
       // A notice tells of something else that is not heard; it must not be lost as well.
       if (item === undefined || item.abort.signal.aborted || item.utterance.kind === "notice") continue;
       item.abort.abort();
+      seconds -= item.seconds;
       skipped.push(item.utterance);
       message = item.message;
     }

@@ -2,13 +2,17 @@ import type { Utterance } from "./input/utterance.ts";
 import { percentile } from "./percentile.ts";
 import type { Summary } from "./trace.ts";
 
+const MOST_LATENCIES = 10_000;
+
 /** Counts what a run did, for the `summary` event. */
 export class Statistics {
   readonly #counts = { utterances: 0, notices: 0, spoken: 0, faults: 0, skipped: 0 };
   /** Utterances on their way from the cut to the end of their sound. */
   readonly #underway = new Set<number>();
   readonly #foundIdle = new Set<number>();
+  /** Of the latest of those; a session may last for weeks. */
   readonly #latencies: number[] = [];
+  #idleUtterances = 0;
 
   get faults(): number {
     return this.#counts.faults;
@@ -34,7 +38,8 @@ export class Statistics {
   sounded(utterance: Utterance, first_pcm_ms: number): void {
     if (!this.#underway.has(utterance.id)) return;
     this.#counts.spoken++;
-    if (this.#foundIdle.has(utterance.id)) this.#latencies.push(first_pcm_ms - utterance.received_ms);
+    if (this.#foundIdle.has(utterance.id))
+      this.#latencies[this.#idleUtterances++ % MOST_LATENCIES] = first_pcm_ms - utterance.received_ms;
   }
 
   /** An utterance has sounded, failed or been dropped. */
@@ -60,7 +65,7 @@ export class Statistics {
       underruns,
       p50: roundedPercentile(this.#latencies, 0.5),
       p95: roundedPercentile(this.#latencies, 0.95),
-      idle_utterances: this.#latencies.length,
+      idle_utterances: this.#idleUtterances,
     };
   }
 }

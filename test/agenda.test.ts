@@ -30,10 +30,12 @@ async function hear(agenda: Agenda): Promise<{ said: Utterance[]; silent: number
   const said: Utterance[] = [];
   const silent: number[] = [];
   for await (const work of agenda) {
+    expect(agenda.length).toBe(agenda.messages.length);
     if (work.signal.aborted) silent.push(work.utterance.id);
     else said.push(work.utterance);
     agenda.ended(work);
   }
+  expect(agenda.length).toBe(0);
   return { said, silent };
 }
 
@@ -149,6 +151,8 @@ describe("repeating", () => {
     for (let i = 0; i < 3; i++) await heard(agenda, next);
     const underWay = await next();
     expect(agenda.repeatFrom(1)).toEqual([1, 2, 3]);
+    expect(agenda.length).toBe(4);
+    expect(agenda.messages).toEqual([1, 2, 3, 4]);
     expect(underWay.signal.aborted).toBe(true);
     // The end of what was aborted is not the end of what is repeated.
     agenda.ended(underWay);

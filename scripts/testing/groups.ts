@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs";
 import { AppError } from "../../src/errors.ts";
 
+/** What mostly waits for sound that is being played, so that it can run beside something else. */
+export const REAL_TIME = "device";
 /** Folders of test/ that are groups of their own because they need libraries, models or much time. */
-const SEPARATE = ["ffi", "model", "e2e"];
+const SEPARATE = ["ffi", "model", "e2e", REAL_TIME];
 /** Every other test; quick and without native parts. */
 const UNIT = "unit";
 /** What is no test: formatting, types, headers against symbol tables, shell syntax. */

@@ -14,6 +14,14 @@ const KILLED_SENTENCES = 12;
 const BATCH = 10;
 const BATCH_PAUSE_MS = 40;
 
+/** A pipe that is given sentences as they come. */
+export interface OpenPipe {
+  readonly pid: number;
+  say(count: number): void;
+  /** Resolves when all was spoken. @throws Error when it failed */
+  end(): Promise<void>;
+}
+
 /** Who uses a service in a soak: pipes, hooks and people at a terminal. All that is given to them stands in the ledger. */
 export class ServiceClients implements Disposable {
   readonly #ledger: Ledger;
@@ -45,28 +53,41 @@ export class ServiceClients implements Disposable {
 
   /** Speaks sentences by a pipe of its own, a message each. */
   async pipe(count: number, flags: readonly string[]): Promise<void> {
-    const sentences = this.sentences(count);
-    const { child, tracePath } = this.#startPipe(flags);
+    const pipe = this.open(flags);
     for (let at = 0; at < count; at += BATCH) {
       if (at > 0) await Bun.sleep(BATCH_PAUSE_MS);
-      for (const sentence of sentences.slice(at, at + BATCH))
-        child.stdin.write(completeLine(`m${at}-${sentence}`, sentence));
-      child.stdin.flush();
+      pipe.say(Math.min(BATCH, count - at));
     }
-    child.stdin.end();
-    const [code, stderr] = await Promise.all([child.exited, child.stderr.text()]);
-    const trace = traceLines(readTrace(tracePath));
-    this.#ledger.take(trace);
-    rmSync(tracePath);
-    // A sentence that could not be translated is told by the code, too.
-    if (code !== 0 && !trace.some(({ event }) => event === "fault"))
-      throw new Error(`a pipe ended with ${code}: ${stderr}`);
+    await pipe.end();
+  }
+
+  /** A pipe that stays open. */
+  open(flags: readonly string[]): OpenPipe {
+    const { child, tracePath } = this.#startPipe(flags);
+    return {
+      pid: child.pid,
+      say: (count) => {
+        for (const sentence of this.sentences(count)) child.stdin.write(completeLine(sentence, sentence));
+        child.stdin.flush();
+      },
+      end: async () => {
+        child.stdin.end();
+        const [code, stderr] = await Promise.all([child.exited, child.stderr.text()]);
+        const trace = traceLines(readTrace(tracePath));
+        this.#ledger.take(trace);
+        rmSync(tracePath);
+        // A sentence that could not be translated is told by the code, too.
+        if (code !== 0 && !trace.some(({ event }) => event === "fault"))
+          throw new Error(`a pipe ended with ${code}: ${stderr}`);
+      },
+    };
   }
 
   /** A pipe that is killed in the middle of what it says. */
   async killedPipe(flags: readonly string[]): Promise<void> {
     const { child, tracePath } = this.#startPipe(flags);
-    for (const sentence of this.sentences(KILLED_SENTENCES, true)) child.stdin.write(completeLine(sentence, sentence));
+    for (const sentence of this.sentences(KILLED_SENTENCES, true))
+      child.stdin.write(completeLine(sentence, sentence));
     child.stdin.flush();
     const trace = (): TraceLine[] => traceLines(readTrace(tracePath));
     const isUnderWay = () => trace().some(({ event }) => event === "audio" || event === "skipped");

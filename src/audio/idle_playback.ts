@@ -93,11 +93,15 @@ export class IdlePlayback implements Playback {
     }
     this.#playback = playback;
     if (this.#isClosed) this.#letGo();
-    else if (this.#isHeld) playback.pause(true);
+    else {
+      if (this.#isHeld) playback.pause(true);
+      // What it was opened for may not be wanted any more.
+      this.#rest();
+    }
     return playback;
   }
 
-  /** An utterance has been heard; if no other follows, the output is let go. */
+  /** Nothing sounds at the moment; if nothing follows, the output is let go. */
   #rest(): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {

@@ -138,10 +138,14 @@ export class ServiceLink {
         this.#turn.receive(message.state);
         break;
       case "control":
-        if (this.#control === null) this.#early.push(message.control);
-        else this.#control(message.control);
+        this.#steer(message.control);
         break;
     }
+  }
+
+  #steer(control: Control): void {
+    if (this.#control === null) this.#early.push(control);
+    else this.#control(control);
   }
 
   #lost(why: string, isRequired: boolean): void {
@@ -150,6 +154,8 @@ export class ServiceLink {
     );
     this.#linkWorkers.disconnected(why);
     this.#turn.release();
+    // Nobody is left who could end a pause.
+    this.#steer({ action: "resume" });
   }
 }
 

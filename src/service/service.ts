@@ -191,8 +191,7 @@ export class Service {
 
   #control(control: Control, wanted: string | null): ControlAnswer {
     if (wanted === null) this.#standing.note(control);
-    const sessions =
-      wanted === null && control.action === "say" ? [this.#hooks.own()] : this.#sessionsNamed(wanted);
+    const sessions = wanted === null ? this.#meant(control) : this.#sessionsNamed(wanted);
     if (wanted !== null && sessions.length === 0) {
       const ids = [...this.#sessions.keys()];
       return {
@@ -207,13 +206,20 @@ export class Service {
     return { event: "done", sessions: sessions.map(({ id }) => id) };
   }
 
-  #sessionsNamed(wanted: string | null): ServedSession[] {
-    const all = [...this.#sessions.values()];
-    if (wanted === null) return all;
+  /** Those that are meant by what is said to nobody by name. */
+  #meant({ action }: Control): ServedSession[] {
+    if (action === "say") return [this.#hooks.own()];
+    if (action !== "back") return [...this.#sessions.values()];
+    // What is to be repeated is what was heard last.
+    const latest = this.#sessions.get(this.#stage.turns.latest ?? "");
+    return latest === undefined ? [] : [latest];
+  }
+
+  #sessionsNamed(wanted: string): ServedSession[] {
     const exact = this.#sessions.get(wanted);
     return exact !== undefined
       ? [exact]
-      : all.filter(({ state }) => state.agentSession?.startsWith(wanted) === true);
+      : [...this.#sessions.values()].filter(({ state }) => state.agentSession?.startsWith(wanted) === true);
   }
 
   #add(session: ServedSession): void {

@@ -32,6 +32,10 @@ export class SessionTurn implements Turn {
     this.#transport = transport;
   }
 
+  get isShared(): boolean {
+    return !this.#isReleased;
+  }
+
   get isHeld(): boolean {
     return this.#isReleased || this.#state === "held";
   }

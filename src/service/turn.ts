@@ -10,6 +10,8 @@ export interface Turn {
   take(signal: AbortSignal): Promise<void>;
   /** Gives the turn back: nothing of this session sounds until it has taken it again. */
   yield(): void;
+  /** Other sessions may want it. */
+  readonly isShared: boolean;
   /** This session has the turn. */
   readonly isHeld: boolean;
   /** This session has the turn and another one wants it. */
@@ -22,6 +24,7 @@ export interface Turn {
 export const noTurns: Turn = {
   take: () => Promise.resolve(),
   yield() {},
+  isShared: false,
   isHeld: true,
   isContested: false,
   onChange() {},

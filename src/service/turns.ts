@@ -32,6 +32,7 @@ export class Turns {
   readonly #now: () => number;
   readonly #tell: (sessionId: string, told: Told) => void;
   #holder: Holder | null = null;
+  #latest: string | null = null;
   /** Those that want the turn, in the order in which they came. */
   readonly #waiting = new Set<string>();
   /** The user wrote in this session last. */
@@ -50,6 +51,11 @@ export class Turns {
   /** The session whose turn it is; null when the turn is free. */
   get holder(): string | null {
     return this.#holder?.id ?? null;
+  }
+
+  /** The session that has the turn or had it last. */
+  get latest(): string | null {
+    return this.#latest;
   }
 
   /** When `sweep` is to be called, by the clock of `now`; null while there is nothing to watch. */
@@ -118,6 +124,7 @@ export class Turns {
     const id = mayJump ? favourite : longest;
     this.#waiting.delete(id);
     this.#hasJumped = id !== longest;
+    this.#latest = id;
     this.#holder = { id, isContested: false, deadline: 0 };
     this.#untold.push([id, "granted"]);
   }

@@ -42,11 +42,15 @@ export class TurnTaking {
   /** Resolves when an utterance may sound, or is not wanted any more. */
   async before({ signal, message }: Work): Promise<void> {
     while (!signal.aborted) {
-      if (this.#isPaused) await this.#change(signal);
-      else if (!this.#turn.isHeld) await this.#turn.take(signal);
-      else if (!this.#isOver(message)) break;
+      if (this.#isPaused) {
+        // It may have been granted only now.
+        this.#give();
+        await this.#change(signal);
+      } else if (!this.#turn.isHeld) await this.#turn.take(signal);
+      else if (!this.#mayEnd(message)) break;
       else if (this.#inside.size > 0) await this.#change(signal);
-      else this.#give();
+      else if (this.#turn.isContested) this.#give();
+      else break;
     }
     if (signal.aborted) return;
     if (this.#message !== message) this.#begunAt = now();
@@ -84,10 +88,14 @@ export class TurnTaking {
     this.#give();
   }
 
-  /** Whether the turn goes on with another message only if nobody else wants it. */
-  #isOver(message: number): boolean {
-    if (!this.#turn.isContested || this.#message === null) return false;
-    return message !== this.#message || now() - this.#begunAt > LONGEST_TURN_MS;
+  /**
+   * Whether the turn ends before an utterance of this message if anybody wants it. That is seen when what was before it has
+   * been heard, and not sooner: sound is made seconds ahead, and whoever comes meanwhile is to wait for one message at most.
+   */
+  #mayEnd(message: number): boolean {
+    if (!this.#turn.isShared || this.#message === null) return false;
+    if (message !== this.#message) return true;
+    return this.#turn.isContested && now() - this.#begunAt > LONGEST_TURN_MS;
   }
 
   #give(): void {
@@ -107,7 +115,8 @@ export class TurnTaking {
 
   async #goOn(): Promise<void> {
     if (this.#inside.size > 0 && !this.#turn.isHeld) await this.#turn.take(new AbortController().signal);
-    if (!this.#isPaused) this.#taker.hold(false);
+    if (this.#isPaused) this.#give();
+    else this.#taker.hold(false);
   }
 
   /** Gives the turn back when somebody wants it and the message has been heard, or nothing more of it comes. */
@@ -119,8 +128,9 @@ export class TurnTaking {
     const messages = this.#taker.messages();
     const hasMore = this.#message === null ? messages.length > 0 : messages.includes(this.#message);
     if (hasMore) return;
-    // What waits is of a later message then.
-    if (messages.length > 0 || !this.#taker.isMessageOpen()) this.#give();
+    // What waits is of a later message then; and what this turn was wanted for may not be wanted any more.
+    const isOver = messages.length > 0 || this.#message === null || !this.#taker.isMessageOpen();
+    if (isOver) this.#give();
     else this.#gap = setTimeout(() => this.#give(), LONGEST_GAP_MS).unref();
   }
 

@@ -40,7 +40,8 @@ export class Program implements Disposable {
     this.#child = Bun.spawn([...this.#command, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])], {
       stdio: ["pipe", "pipe", "pipe"],
       cwd: this.folder,
-      env: { ...process.env, ...env },
+      // Of its own: a service that runs on this machine is nobody's business here.
+      env: { ...process.env, XDG_RUNTIME_DIR: this.folder, ...env },
       timeout: LIMIT_MS,
     });
     this.#stderr = new Response(this.#child.stderr).text();

@@ -29,6 +29,18 @@ describe("a worker that dies is started again and nothing is lost", () => {
     expect(program.events("fault")).toEqual([]);
   });
 
+  test("the voice, killed while it is opened: another one is opened", async () => {
+    using program = new Program();
+    const child = program.start([...ECHO, "--output", program.wav]);
+    child.stdin.write(assistant("一つ目の文です。"));
+    child.stdin.end();
+    while (program.workers("voice").length === 0) await Bun.sleep(1);
+    for (const pid of program.workers("voice")) process.kill(pid, "SIGKILL");
+    expect(await child.exited).toBe(0);
+    expect(heard(program.samples())).toBe("一つ目の文です。");
+    expect(await program.stderr()).toContain("(WORKER_DIED)");
+  });
+
   test("the translator, killed in the middle of a sentence: the sentence goes on where it stopped", async () => {
     using undisturbed = new Program();
     const args = ["--model", SMALL_MODEL, "--voice", "echo"];

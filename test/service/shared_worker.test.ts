@@ -195,6 +195,26 @@ describe("the process", () => {
     expect(started.length).toBe(2);
   });
 
+  test("one that is killed while it is opened is replaced for all who wait, once", async () => {
+    const { worker, started, latest, opens } = sharing();
+    opens(false);
+    const open = () => Promise.allSettled(["a", "b"].map((session) => worker.share(session).open()));
+    const opened = open();
+    latest().die("killed");
+    await settle();
+    latest().opening.resolve(READY);
+    expect(await opened).toMatchObject([{ value: READY }, { value: READY }]);
+    expect(started.length).toBe(2);
+
+    latest().die("killed");
+    const refused = open();
+    latest().die("killed");
+    await settle();
+    latest().die("killed");
+    for (const result of await refused) expect(result).toMatchObject({ reason: { code: "WORKER_DIED" } });
+    expect(started.length).toBe(4);
+  });
+
   test("its loss is told to the job that ran; what waited goes on with the next one", async () => {
     const { worker, started, latest } = sharing();
     const share = worker.share("a");

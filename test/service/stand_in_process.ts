@@ -34,7 +34,7 @@ export class StandInProcess<Event extends AnyEvent> implements WorkerProcess<Eve
     try {
       return await this.opening.promise;
     } catch (error) {
-      throw refused(refusal, String(error));
+      throw error instanceof WorkerLost ? error : refused(refusal, String(error));
     }
   }
 
@@ -62,6 +62,7 @@ export class StandInProcess<Event extends AnyEvent> implements WorkerProcess<Eve
   /** Dies, as kill -9 would make it. */
   die(why: string): void {
     this.lost = new WorkerLost("WORKER_DIED", { what: "the process died", why, fix: "" });
+    this.opening.reject(this.lost);
     this.jobs.at(-1)?.telling.fail(this.lost);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { PulseServer, RATE } from "../../scripts/testing/pulse.ts";
-import { heard } from "./echo.ts";
-import { assistant, LIMIT_MS, Program } from "./program.ts";
+import { heard } from "../e2e/echo.ts";
+import { assistant, LIMIT_MS, Program } from "../e2e/program.ts";
 
 /** Sound on a device: a null sink of a real sound server, recorded from its monitor. */
 setDefaultTimeout(LIMIT_MS);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { PulseServer } from "../../scripts/testing/pulse.ts";
-import { assistant, LIMIT_MS, Program } from "./program.ts";
+import { assistant, LIMIT_MS, Program } from "../e2e/program.ts";
 
 /** Speech that cannot keep up with the agent, turns of the user, words that are taken back, streams that stall. */
 setDefaultTimeout(LIMIT_MS);

@@ -1,8 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { EXECUTABLE } from "../../scripts/executable.ts";
 import { Terminal } from "../display/terminal.ts";
-import { heard } from "./echo.ts";
-import { assistant, LIMIT_MS, Program, SMALL_MODEL } from "./program.ts";
+import { heard } from "../e2e/echo.ts";
+import { assistant, LIMIT_MS, Program, SMALL_MODEL } from "../e2e/program.ts";
 
 /** What goes with the sound: --tee, --show, --volume and the status line. */
 setDefaultTimeout(LIMIT_MS);

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EXECUTABLE } from "../../scripts/executable.ts";
+import { PulseServer } from "../../scripts/testing/pulse.ts";
+import { LIMIT_MS } from "./program.ts";
+import { RunningService } from "./running_service.ts";
+
+setDefaultTimeout(LIMIT_MS);
+
+const ECHO = ["--no-translate", "--voice", "echo"];
+const POLL_MS = 10;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tts-hooks-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const log = () => {
+  const path = join(folder, "stream-tts-bun", "hook.log");
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+};
+
+/** Runs `hook` as Claude Code does. */
+async function hook(input: object | string, env: Record<string, string>) {
+  const child = Bun.spawn([EXECUTABLE, "hook"], {
+    stdio: [new Blob([typeof input === "string" ? input : JSON.stringify(input)]), "pipe", "pipe"],
+    env: { ...process.env, XDG_STATE_HOME: folder, ...env },
+    timeout: LIMIT_MS,
+  });
+  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  return { code: await child.exited, stdout, stderr };
+}
+
+const SILENT = { code: 0, stdout: "", stderr: "" };
+
+/** What was cut of an agent's session, and what of it sounded, in order. */
+function spoken(service: RunningService, session: string) {
+  const cut = service.events("utterance").filter((event) => event.session === session);
+  const texts = new Map(cut.map(({ served_by, id, text }) => [`${served_by} ${id}`, text]));
+  const sounds = service.events("audio").filter(({ n }) => n === 0);
+  const heard = sounds.map(({ served_by, id }) => texts.get(`${served_by} ${id}`));
+  return { cut: cut.map(({ text }) => text), heard: heard.filter((text) => text !== undefined) };
+}
+
+describe("a service and its hooks", () => {
+  let service: RunningService;
+  beforeAll(async () => {
+    service = await RunningService.start([...ECHO, "--output", "null"]);
+  });
+  afterAll(() => service[Symbol.dispose]());
+
+  const given = async (object: object) => expect(await hook(object, service.env)).toEqual(SILENT);
+  const ended = (session: string) =>
+    service.until("the session's end", ({ sessions }) =>
+      sessions.every(({ agentSession }) => agentSession !== session),
+    );
+
+  test("200 hooks at once: none is lost, and each session's words come in their order, once", async () => {
+    const sessions = Array.from({ length: 10 }, (_, n) => `session-${n}`);
+    const line = (session: string, message: number, index: number) =>
+      `Line ${index} of message ${message} of ${session}.`;
+    const lines = (session: string, message: number) =>
+      Array.from({ length: message === 1 ? 12 : 7 }, (_, index) => line(session, message, index));
+    const objects = (session_id: string) => [
+      ...[1, 2].flatMap((message) =>
+        lines(session_id, message).map((text, index, all) => ({
+          ...{ hook_event_name: "MessageDisplay", session_id, message_id: `${session_id}-${message}` },
+          ...{ index, final: index === all.length - 1, delta: `${text}\n` },
+        })),
+      ),
+      { hook_event_name: "Stop", session_id, last_assistant_message: lines(session_id, 2).join("\n") },
+    ];
+    for (const session of sessions)
+      for (const [at, object] of objects(session).entries())
+        writeFileSync(join(folder, `${at + 100}-${session}.json`), JSON.stringify(object));
+    // By a shell, because a process that starts so many answers nobody meanwhile.
+    const all =
+      'for object in *.json; do "$0" hook < "$object" & all="$all $!"; done; for one in $all; do wait $one || exit; done';
+    const shell = Bun.spawn(["sh", "-c", all, EXECUTABLE], {
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd: folder,
+      env: { ...process.env, ...service.env, XDG_STATE_HOME: folder },
+      timeout: LIMIT_MS,
+    });
+    const said = await Promise.all([shell.stdout.text(), shell.stderr.text()]);
+    expect([await shell.exited, ...said, log()]).toEqual([0, "", "", ""]);
+    for (const session_id of sessions)
+      await given({ hook_event_name: "SessionEnd", session_id, reason: "exit" });
+    for (const session of sessions) {
+      await ended(session);
+      const words = [...lines(session, 1), ...lines(session, 2)];
+      expect(spoken(service, session)).toEqual({ cut: words, heard: words });
+    }
+    expect(await service.status()).toMatchObject({ malformed: 0, refused: 0, sessions: [] });
+  });
+
+  test("the last words of a turn are spoken as far as they were not shown", async () => {
+    const of = { session_id: "turns" };
+    const stop = (last_assistant_message: string) =>
+      given({ hook_event_name: "Stop", ...of, last_assistant_message });
+    await stop("Nothing was shown of this.");
+    const shown = {
+      hook_event_name: "MessageDisplay",
+      ...of,
+      message_id: "m",
+      index: 0,
+      delta: "This was shown.\n",
+    };
+    await given({ ...shown, final: true });
+    await stop("This was shown.");
+    await given({ ...shown, message_id: "n", final: false });
+    await stop("This was shown.\nAnd this was not.");
+    await given({ hook_event_name: "SessionEnd", ...of, reason: "exit" });
+    await ended("turns");
+    const words = ["Nothing was shown of this.", "This was shown.", "This was shown.", "And this was not."];
+    expect(spoken(service, "turns")).toEqual({ cut: words, heard: words });
+  });
+
+  test("what is no object ends with 0 as well, and nobody is disturbed", async () => {
+    expect(await hook('{"hook_event_name": "Stop", "last', service.env)).toEqual(SILENT);
+    expect(log().split("\n")).toEqual([expect.stringContaining("no JSON object"), ""]);
+    expect(await service.status()).toMatchObject({ malformed: 0, sessions: [] });
+  });
+});
+
+test("without a service: silent, 0, and one line in the log", async () => {
+  const state = join(folder, "state");
+  const outcome = await hook(
+    { hook_event_name: "Stop", session_id: "s", last_assistant_message: "Words." },
+    { XDG_RUNTIME_DIR: folder, XDG_CACHE_HOME: folder, XDG_STATE_HOME: state },
+  );
+  expect(outcome).toEqual(SILENT);
+  const lines = readFileSync(join(state, "stream-tts-bun", "hook.log"), "utf8").split("\n");
+  expect(lines).toEqual([expect.stringMatching(/^\S+Z \d+ Stop: SERVICE_MISSING: /), ""]);
+});
+
+test("when the user writes, what was still to be heard is dropped, and what comes then is spoken", async () => {
+  await using pulse = await PulseServer.start();
+  using service = await RunningService.start([...ECHO, "--output", "device"], pulse.env);
+  const given = async (object: object) => expect(await hook(object, service.env)).toEqual(SILENT);
+  const of = { session_id: "s" };
+  const sentences = Array.from({ length: 30 }, (_, n) => `Sentence ${n} takes its time.`);
+  await given({ hook_event_name: "Stop", ...of, last_assistant_message: sentences.join(" ") });
+  const played = () => service.events("played").map(({ id }) => id);
+  while (played().length === 0) await Bun.sleep(POLL_MS);
+  await given({ hook_event_name: "UserPromptSubmit", ...of, prompt: "Wait." });
+  await given({ hook_event_name: "Stop", ...of, last_assistant_message: "I have stopped." });
+  await given({ hook_event_name: "SessionEnd", ...of, reason: "exit" });
+  await service.until("the session's end", ({ sessions }) => sessions.length === 0);
+  const [skipped, ...more] = service.events("skipped");
+  expect(more).toEqual([]);
+  expect(skipped).toMatchObject({ reason: "user-turn" });
+  const dropped = String(skipped?.what).match(/\d+/g)?.map(Number) ?? [];
+  const heard = played();
+  expect(heard.at(-1)).toBe(30);
+  // One may have been in the middle of its sound.
+  const whole = [...new Set([...heard, ...dropped])].toSorted((a, b) => Number(a) - Number(b));
+  expect(whole).toEqual(Array.from({ length: 31 }, (_, n) => n));
+  expect(dropped.length).toBeGreaterThan(20);
+});

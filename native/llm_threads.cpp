@@ -55,11 +55,11 @@ std::optional<SystemLoad::Total> SystemLoad::total() const {
 
 std::optional<int> SystemLoad::wanting() const {
 #ifdef __linux__
-  // A thread that runs for a moment only, such as the one that sent us work, is not there at every look.
-  constexpr int looks = 4;
+  // What runs for a moment only, such as the program that was started to send us work, is not there at every look.
+  constexpr int looks = 40;
   int least = -1;
-  for (int look = 0; look < looks; ++look) {
-    if (look > 0) std::this_thread::sleep_for(std::chrono::microseconds(500));
+  for (int look = 0; look < looks && least != 0; ++look) {
+    if (look > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     FILE *file = std::fopen("/proc/loadavg", "r");
     if (file == nullptr) return std::nullopt;
     int running = 0;
@@ -81,8 +81,12 @@ void ThreadGovernor::look(Clock::time_point now) {
   const std::optional<SystemLoad::Total> total = load_.total();
   if (!last_) {
     others_ = load_.wanting().value_or(0);
+    is_glance_ = true;
   } else if (total) {
     const double others = std::max(0.0, (total->busy - last_->busy - (total->own - last_->own)) / seconds);
+    // A glance may have met what was over a moment later.
+    if (is_glance_ && others < others_) others_ = others;
+    is_glance_ = false;
     others_ += (others - others_) * (1 - std::exp(-seconds / smoothing_s));
   }
   last_ = total;

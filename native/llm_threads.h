@@ -15,7 +15,7 @@ struct SystemLoad {
   };
   virtual ~SystemLoad() = default;
   virtual std::optional<Total> total() const;
-  // Threads of other programs that want a processor at this moment; takes about 1.5 ms.
+  // Threads of other programs that want a processor at this moment; takes up to 40 ms as long as there are some.
   virtual std::optional<int> wanting() const;
 };
 
@@ -42,4 +42,6 @@ class ThreadGovernor {
   Clock::time_point last_at_{};
   // Processors that other programs keep busy, smoothed.
   double others_ = 0;
+  // Nothing has been measured since work began, only seen at one moment.
+  bool is_glance_ = false;
 };

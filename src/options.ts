@@ -1,3 +1,4 @@
+import "./quick_schemas.ts";
 import { parseArgs } from "node:util";
 import type { ArgsDef } from "citty";
 import { z } from "zod";

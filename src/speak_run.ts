@@ -19,7 +19,7 @@ import { Statistics } from "./statistics.ts";
 import { Stdout } from "./stdout.ts";
 import { dim, screen, tell, tellError } from "./terminal.ts";
 import { openTrace, type Trace } from "./trace.ts";
-import { type ChosenTranslator, chooseTranslator } from "./translate/choose.ts";
+import type { ChosenTranslator } from "./translate/choose.ts";
 import type { Translating } from "./translate/translating.ts";
 import { ownWorkers } from "./workers/workers.ts";
 
@@ -44,14 +44,14 @@ export class SpeakRun {
   #wasInterrupted = false;
 
   /**
+   * @param chosen what translates; null where the text is spoken as it is
    * @param link to the resident service, whose model and voices are used, and among whose sessions this one takes turns
-   * @throws AppError when a model, a voice or an output is not there
+   * @throws AppError when a voice or an output is not there
    */
-  constructor(options: SpeakOptions, link: ServiceLink | null) {
+  constructor(options: SpeakOptions, chosen: ChosenTranslator | null, link: ServiceLink | null) {
     this.#options = options;
     this.#link = link;
-    // Before the parts, which a first start has to unpack: a missing model should be told at once.
-    this.#chosen = options["no-translate"] ? null : chooseTranslator(options, link?.model);
+    this.#chosen = chosen;
     const { readings } = options;
     const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
     const parts = loadParts();

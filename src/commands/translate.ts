@@ -34,7 +34,7 @@ export const translateCommand: Command = {
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
     if (options.translator === undefined) await offerMissingModel(options.model ?? null, options.offline);
-    const translator = chooseTranslator(options).create(ownWorkers, loadParts, tellError);
+    const translator = (await chooseTranslator(options)).create(ownWorkers, loadParts, tellError);
     const end = (code: number): never => {
       translator.kill();
       process.exit(code);

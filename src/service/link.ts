@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { AppError } from "../errors.ts";
-import { type LocatedModel, locateModel } from "../models/locate.ts";
+import type { LocatedModel } from "../models/locate.ts";
 import type { SpeakOptions } from "../options.ts";
 import { tell } from "../terminal.ts";
 import type { Workers } from "../workers/workers.ts";
@@ -82,7 +82,7 @@ export class ServiceLink {
         if (isRequired) throw missing();
         return null;
       }
-      const model = sharedModel(found.hello.model, options);
+      const model = await sharedModel(found.hello.model, options);
       if (isRequired && model === null && !options["no-translate"] && options.translator === undefined)
         throw anotherModel(found.hello.model?.name ?? "none");
       return new ServiceLink(found.connection, model, sounds, isRequired);
@@ -160,10 +160,11 @@ export class ServiceLink {
 }
 
 /** The service's model if it is the one that this run would use; null if not, or if it needs none. */
-function sharedModel(model: Hello["model"], options: LinkOptions): Hello["model"] {
+async function sharedModel(model: Hello["model"], options: LinkOptions): Promise<Hello["model"]> {
   if (model === null || options["no-translate"] || options.translator !== undefined) return null;
   if (options.profile !== undefined && options.profile !== model.profile) return null;
   if (options.model === undefined) return model;
+  const { locateModel } = await import("../models/locate.ts");
   return realpathSync(locateModel(options.model, options.profile).path) === realpathSync(model.path)
     ? model
     : null;

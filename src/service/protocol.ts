@@ -1,3 +1,4 @@
+import "../quick_schemas.ts";
 import { z } from "zod";
 
 /**

@@ -30,7 +30,9 @@ export async function serve(options: ServeOptions): Promise<number> {
       why: "the sound of all sessions cannot be in one file",
       fix: "--output device plays, --output null drops the sound; a pipe of its own may write a file",
     });
-  const chosen = options["no-translate"] ? null : chooseTranslator({ ...options, translator: undefined });
+  const chosen = options["no-translate"]
+    ? null
+    : await chooseTranslator({ ...options, translator: undefined });
   const { readings } = options;
   const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
   const parts = loadParts();

@@ -1,11 +1,9 @@
 import type { AppError } from "../errors.ts";
-import { type LocatedModel, locateModel } from "../models/locate.ts";
+import type { LocatedModel } from "../models/locate.ts";
 import { refuseOffline } from "../offline/wish.ts";
 import type { Parts } from "../parts.ts";
 import type { Workers } from "../workers/workers.ts";
 import type { ProfileName } from "./profiles.ts";
-import { Endpoint, KEY_VARIABLE } from "./remote/endpoint.ts";
-import { RemoteTranslator } from "./remote/remote_translator.ts";
 import type { Translating } from "./translating.ts";
 import { type Threads, Translator } from "./translator.ts";
 
@@ -39,13 +37,15 @@ export interface ChosenTranslator {
  * @param known a model that somebody else has found and read already
  * @throws AppError USAGE for an address that is none, or what `locateModel` throws
  */
-export function chooseTranslator(
+export async function chooseTranslator(
   options: TranslationOptions,
   known: LocatedModel | null = null,
-): ChosenTranslator {
+): Promise<ChosenTranslator> {
   const { translator, model: wanted, profile, offline } = options;
   if (translator !== undefined) {
     refuseOffline("--translator", offline);
+    const { Endpoint, KEY_VARIABLE } = await import("./remote/endpoint.ts");
+    const { RemoteTranslator } = await import("./remote/remote_translator.ts");
     const endpoint = Endpoint.parse(translator, process.env[KEY_VARIABLE]);
     return {
       name: endpoint.shown,
@@ -53,7 +53,7 @@ export function chooseTranslator(
       create: (_workers, _parts, onLost) => new RemoteTranslator(endpoint, options, onLost),
     };
   }
-  const model = known ?? locateModel(wanted ?? null, profile);
+  const model = known ?? (await import("../models/locate.ts")).locateModel(wanted ?? null, profile);
   return {
     name: model.name,
     model,

@@ -1,3 +1,4 @@
+import "../quick_schemas.ts";
 import { z } from "zod";
 import { PROFILE_NAMES } from "../translate/profiles.ts";
 

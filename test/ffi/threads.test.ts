@@ -50,6 +50,10 @@ test("neighbours that are there when work begins are seen at once", () => {
   expect(choose("begin 7")).toEqual([1]);
 });
 
+test("neighbours that were gone a moment later are forgotten with the first measurement", () => {
+  expect(choose("begin 2", ...looks(2, 0.1, 0.1))).toEqual([2, 4, 4]);
+});
+
 test("neighbours that come later take their share within half a second", () => {
   expect(choose("begin 0", ...looks(10, 0.4, 0.2)).at(5)).toBe(2);
 });

@@ -2,7 +2,7 @@ import { spellOut } from "./letters.ts";
 import { readDecimal, readDotted } from "./numbers.ts";
 import { joinReadings, PAUSE, type Reader } from "./reader.ts";
 import type { UserDictionary } from "./user_dictionary.ts";
-import { readWord, TERMS } from "./words.ts";
+import { listedReadings, readWord } from "./words.ts";
 
 const DOT = "ドット";
 const SLASH = "スラッシュ";
@@ -11,22 +11,32 @@ const AT = "アット";
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 
 /** Listed names that hold a sign, so that no word of theirs stands alone: `C++`, `CI/CD`, `Node.js`. */
-const WITH_SIGNS = [...TERMS.keys()]
-  .filter((name) => /[^A-Za-z0-9']/.test(name))
-  .sort((a, b) => b.length - a.length)
-  .map((name) => escaped(name) + (/\w$/.test(name) ? "(?![A-Za-z0-9_])" : ""));
+function namesWithSigns(): RegExp {
+  const names = [...listedReadings().keys()]
+    .filter((name) => /[^A-Za-z0-9']/.test(name))
+    .sort((a, b) => b.length - a.length)
+    .map((name) => escaped(name) + (/\w$/.test(name) ? "(?![A-Za-z0-9_])" : ""));
+  return new RegExp(`(?<![A-Za-z0-9_])(?:${names.join("|")})`, "iy");
+}
+
+let withSigns: RegExp | null = null;
 
 const listedWithSigns: Reader = {
   kind: "name",
-  pattern: new RegExp(`(?<![A-Za-z0-9_])(?:${WITH_SIGNS.join("|")})`, "iy"),
-  read: ([name]) => TERMS.get(name.toLowerCase()) ?? TERMS.get(name),
+  get pattern() {
+    withSigns ??= namesWithSigns();
+    return withSigns;
+  },
+  read: ([name]) => listed(name.toLowerCase()) ?? listed(name),
 };
+
+const listed = (name: string): string | undefined => listedReadings().get(name);
 
 /** `2FA`, `3D`: listed names that begin like a number. */
 const listedWithDigit: Reader = {
   kind: "name",
   pattern: /\d+[A-Za-z]+(?![A-Za-z0-9_])/y,
-  read: ([name]) => TERMS.get(name) ?? TERMS.get(name.toLowerCase()),
+  read: ([name]) => listed(name) ?? listed(name.toLowerCase()),
 };
 
 /** A name without slashes: words joined by signs that are not said, and points that are. */

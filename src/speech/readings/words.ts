@@ -9,13 +9,16 @@ import { readRomaji } from "./romaji.ts";
 import terms from "./terms.json" with { type: "json" };
 import type { UserDictionary } from "./user_dictionary.ts";
 
+let listedTerms: ReadonlyMap<string, string> | null = null;
+
 /**
  * Every listed word and its reading. A key in lower case stands for the word in any case; one with capitals only for
  * itself (`US` is no `us`).
  */
-export const TERMS: ReadonlyMap<string, string> = new Map(
-  Object.values(terms).flatMap(Object.entries<string>),
-);
+export function listedReadings(): ReadonlyMap<string, string> {
+  listedTerms ??= new Map(Object.values(terms).flatMap(Object.entries<string>));
+  return listedTerms;
+}
 
 /** Longest run of capitals that is spelled letter by letter; a longer one is a word in capitals. */
 const LONGEST_ACRONYM = 5;
@@ -52,7 +55,7 @@ const PREFIXES: readonly (readonly [spelling: string, reading: string])[] = [
 const SHORTEST_AFTER_PREFIX = 4;
 
 function listed(word: string): string | undefined {
-  return TERMS.get(word);
+  return listedReadings().get(word);
 }
 
 /** What a list says of a word in lower case. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { hundredths, tenths } from "../src/bench/figures.ts";
 import { percentile } from "../src/percentile.ts";
 import { reportFailure } from "./setup/failure.ts";
-import { Serving } from "./testing/serving.ts";
+import { RunningService, ServicePlace } from "./testing/running_service.ts";
 import { SpokenBy } from "./testing/spoken_by.ts";
 import { firstPcmOfNewPipe, hookWall, versionWall } from "./testing/warm_start.ts";
 
@@ -47,15 +47,15 @@ try {
   const bare: number[] = [];
   const down: number[] = [];
   {
-    await using service = await Serving.start(["--model", model, "--output", "null"]);
-    using running = new SpokenBy(["--model", model], service.environment);
+    using service = await RunningService.start(["--model", model, "--output", "null"]);
+    using running = new SpokenBy(["--model", model], service.env);
     await running.ready();
     for (const line of LINES) {
       const times = { running: [] as number[], started: [] as number[], version: [] as number[] };
       for (let round = 0; round < rounds; round++) {
         times.running.push((await running.speak(line)).latency);
         await Bun.sleep(PAUSE_MS);
-        times.started.push(await firstPcmOfNewPipe(line, service.environment));
+        times.started.push(await firstPcmOfNewPipe(line, service.env));
         times.version.push(await versionWall());
       }
       pipes.push({
@@ -68,15 +68,14 @@ try {
     }
     for (let n = 0; n < hooks; n++) {
       bare.push(await versionWall());
-      up.push(await hookWall(n, service.environment));
+      up.push(await hookWall(n, service.env));
     }
   }
-  const nobody = Serving.nobody();
+  using nobody = new ServicePlace();
   for (let n = 0; n < hooks; n++) {
     bare.push(await versionWall());
-    down.push(await hookWall(n, nobody.environment));
+    down.push(await hookWall(n, nobody.env));
   }
-  await nobody[Symbol.asyncDispose]();
   const report = {
     pipes: pipes.map(({ line, running, started, version }) => ({
       line,

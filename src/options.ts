@@ -322,6 +322,8 @@ export const TRANSLATE_FLAGS = [
   "profile",
   "glossary",
   "threads",
+  "server",
+  "spawn",
   "offline",
 ] as const;
 
@@ -388,7 +390,8 @@ export const BENCH_FLAGS = [
 
 export type SpeakOptions = Flags<(typeof SPEAK_FLAGS)[number]>;
 export type ServeOptions = Flags<(typeof SERVE_FLAGS)[number]>;
-type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };
+/** The values of some flags. */
+export type Flags<Name extends Flag> = { [N in Name]: z.infer<(typeof schemas)[N]> };
 
 const usage = (what: string, why: string, command: string) =>
   new AppError("USAGE", { what, why, fix: `stream-tts-bun ${command} --help shows what there is` });

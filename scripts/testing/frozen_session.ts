@@ -1,8 +1,7 @@
 import { completeLine } from "../../src/bench/feed.ts";
 import { heard } from "../../test/e2e/echo.ts";
-import { EXECUTABLE } from "../executable.ts";
 import { PulseServer } from "./pulse.ts";
-import { Serving } from "./serving.ts";
+import { RunningService } from "./running_service.ts";
 
 const ECHO = ["--no-translate", "--voice", "echo"];
 const LIMIT_MS = 60_000;
@@ -20,14 +19,13 @@ export interface FrozenSessionResult {
 /** Stops a client in the middle of its sound, so that another one gets its turn, and lets it go on while that one sounds. */
 export async function frozenSession(): Promise<FrozenSessionResult> {
   await using server = await PulseServer.start();
-  await using serving = await Serving.start([...ECHO, "--output", "null"]);
+  using service = await RunningService.start([...ECHO, "--output", "null"], server.env);
   await using recording = await server.record();
-  const env = { ...process.env, ...server.env, ...serving.environment };
   // Every character tells whose it is.
   const texts = ["いろはにほへとちりぬるを", "カキクケコサシスセソタチ"].map((text) => `${text}。`.repeat(6));
   const start = (text: string) => {
-    const child = Bun.spawn([EXECUTABLE, ...ECHO, "--server", "require"], {
-      ...{ stdio: ["pipe", "ignore", "inherit"], env, timeout: LIMIT_MS },
+    const child = service.spawn([...ECHO, "--server", "require"], {
+      ...{ stdio: ["pipe", "ignore", "inherit"], timeout: LIMIT_MS },
     });
     child.stdin.write(completeLine("m", text));
     child.stdin.end();

@@ -1,15 +1,4 @@
-/** One line of a trace, as far as it tells of utterances. */
-export interface TraceLine {
-  readonly event: string;
-  readonly id?: number;
-  readonly n?: number;
-  readonly ids?: readonly number[];
-  readonly text?: string;
-  readonly reason?: string;
-  readonly what?: string;
-  /** The session, in the trace of a service. */
-  readonly served_by?: string;
-}
+import type { TraceLine } from "./trace_lines.ts";
 
 /** What became of everything that was given to be spoken. */
 export interface Account {
@@ -80,15 +69,6 @@ export class Ledger {
     if (times > 0) this.#doubled.push(text);
     this.#given.set(text, times + 1);
   }
-}
-
-/** Lines of a trace; the last one may be cut off where its writer was killed. */
-export function traceLines(text: string): TraceLine[] {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
 }
 
 /** Why utterances were left out: skipped, said as a part of another one, or failed. */

@@ -1,7 +1,6 @@
-import { ServiceStatus } from "../../src/service/control_messages.ts";
-import { EXECUTABLE } from "../executable.ts";
-import { Serving } from "./serving.ts";
-import { SharedTrace, type TracedEvent } from "./shared_trace.ts";
+import { RunningService } from "./running_service.ts";
+import { SharedTrace } from "./shared_trace.ts";
+import type { TraceLine } from "./trace_lines.ts";
 
 const ECHO = ["--no-translate", "--voice", "echo", "--output", "null"];
 /** Utterances of a message, at whose end turns change. */
@@ -9,7 +8,6 @@ const PER_MESSAGE = 3;
 /** Of a character of the echo voice. */
 const FRAMES = 960;
 const LIMIT_MS = 600_000;
-const POLL_MS = 20;
 
 export interface ManySessionsResult {
   /** Exit codes of the clients that are not 0. */
@@ -36,17 +34,16 @@ export async function manySessions(sessions: number, utterances: number): Promis
   let failed: number[];
   let order: Map<string, number>;
   {
-    await using serving = await Serving.start([...ECHO, "--trace", trace.path]);
-    const env = { ...process.env, ...serving.environment };
+    using service = await RunningService.start([...ECHO, "--trace", trace.path]);
     const clients = Array.from({ length: sessions }, () =>
-      Bun.spawn([EXECUTABLE, ...ECHO, "--server", "require", "--trace", trace.path], {
-        ...{ stdio: ["pipe", "ignore", "inherit"], env, timeout: LIMIT_MS },
+      service.spawn([...ECHO, "--server", "require", "--trace", trace.path], {
+        ...{ stdio: ["pipe", "ignore", "inherit"], timeout: LIMIT_MS },
       }),
     );
-    order = await connected(
-      clients.map(({ pid }) => pid),
-      env,
-    );
+    const pids = clients.map(({ pid }) => pid);
+    const all = await service.until("all clients are there", (status) => status.sessions.length === sessions);
+    // The place of each of the service's sessions among the clients.
+    order = new Map(all.sessions.map(({ id, pid }) => [id, pids.indexOf(pid ?? 0)]));
     for (const [session, { stdin }] of clients.entries()) {
       stdin.write(inputOf(session, shareOf(session, sessions, utterances)));
       stdin.end();
@@ -55,21 +52,6 @@ export async function manySessions(sessions: number, utterances: number): Promis
   }
   const ms = Math.round(performance.now() - startedAt);
   return { failed, ms, ...examined(await trace.events(), order, sessions, utterances) };
-}
-
-/** The place of each of the service's sessions among the clients; resolves when all are there. */
-async function connected(pids: readonly number[], env: Record<string, string | undefined>) {
-  for (
-    const deadline = performance.now() + LIMIT_MS;
-    performance.now() < deadline;
-    await Bun.sleep(POLL_MS)
-  ) {
-    const child = Bun.spawn([EXECUTABLE, "status", "--json"], { stdio: ["ignore", "pipe", "inherit"], env });
-    const { sessions } = ServiceStatus.parse(await child.stdout.json());
-    if (sessions.length === pids.length)
-      return new Map(sessions.map(({ id, pid }) => [id, pids.indexOf(pid ?? 0)]));
-  }
-  throw new Error("the clients did not all connect");
 }
 
 const shareOf = (session: number, sessions: number, utterances: number) =>
@@ -91,7 +73,7 @@ function inputOf(session: number, count: number): string {
 }
 
 function examined(
-  trace: readonly TracedEvent[],
+  trace: readonly TraceLine[],
   order: ReadonlyMap<string, number>,
   sessions: number,
   utterances: number,

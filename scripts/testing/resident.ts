@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readIfThere } from "../setup/stamp.ts";
 
 /** Resident memory of one process in bytes: now, and at its highest (proc(5): VmRSS, VmHWM). */
 export interface Resident {
@@ -8,34 +9,55 @@ export interface Resident {
 
 /** Resident memory of a process, or null when it has ended. */
 export function residentOf(pid: number): Resident | null {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const field = (name: string) =>
-      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) * 1024;
-    const resident = { now: field("VmRSS"), peak: field("VmHWM") };
-    return Number.isNaN(resident.now + resident.peak) ? null : resident;
-  } catch {
-    return null;
-  }
+  const status = readProc(pid, "status");
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) * 1024;
+  const resident = { now: field("VmRSS"), peak: field("VmHWM") };
+  return Number.isNaN(resident.now + resident.peak) ? null : resident;
 }
 
 /** A process and all that descend from it. */
 export function family(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc")) {
-    const child = Number(name);
-    if (!Number.isInteger(child)) continue;
-    try {
-      const status = readFileSync(`/proc/${child}/status`, "utf8");
-      parents.set(child, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));
-    } catch {
-      // The process ended while the folder was being read.
-    }
-  }
+  const parents = new Map(
+    allProcesses().map((child) => [child, Number(/^PPid:\s+(\d+)/m.exec(readProc(child, "status"))?.[1])]),
+  );
   const members = [pid];
   for (const member of members)
     for (const [child, parent] of parents) if (parent === member) members.push(child);
   return members;
+}
+
+/** Native workers of one kind among what descends from a process. */
+export function workersOf(pid: number, kind: "translator" | "voice"): number[] {
+  return family(pid).filter((member) => wordsOf(member).slice(-2).join(" ") === `worker ${kind}`);
+}
+
+export function allProcesses(): number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
+/** Whether a process exists and is no zombie. */
+export function isRunning(pid: number): boolean {
+  const status = readProc(pid, "status");
+  return status !== "" && !/^State:\s+Z/m.test(status);
+}
+
+/** The words of a process's command line; none when it has ended. */
+export function wordsOf(pid: number): string[] {
+  return readProc(pid, "cmdline").split("\0").slice(0, -1);
+}
+
+/** kill -9; of a process that has ended meanwhile, nothing. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It was quicker.
+  }
+}
+
+/** A file of a process in /proc (proc(5)); empty when it has ended, or is somebody else's. */
+export function readProc(pid: number, file: "cmdline" | "environ" | "status"): string {
+  return readIfThere(`/proc/${pid}/${file}`) ?? "";
 }
 
 /** Watches a process and its descendants until they end. */

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { completeLine } from "../../src/bench/feed.ts";
-import { ServiceStatus } from "../../src/service/control_messages.ts";
-import { EXECUTABLE } from "../executable.ts";
-import { type Ledger, type TraceLine, traceLines } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ServicePlace } from "./running_service.ts";
+import { traceLines } from "./trace_lines.ts";
 
 const LIMIT_MS = 300_000;
 const POLL_MS = 20;
@@ -23,18 +22,16 @@ export interface OpenPipe {
 }
 
 /** Who uses a service in a soak: pipes, hooks and people at a terminal. All that is given to them stands in the ledger. */
-export class ServiceClients implements Disposable {
+export class ServiceClients {
+  readonly service: ServicePlace;
   readonly #ledger: Ledger;
-  readonly #env: Record<string, string | undefined>;
-  readonly #folder = mkdtempSync(join(tmpdir(), "tts-clients-"));
   #sentences = 0;
   #traces = 0;
   #hooks = 0;
 
-  /** @param environment by which clients find the service */
-  constructor(ledger: Ledger, environment: Record<string, string>) {
+  constructor(ledger: Ledger, service: ServicePlace) {
     this.#ledger = ledger;
-    this.#env = { ...process.env, ...environment };
+    this.service = service;
   }
 
   /** Hook processes so far. */
@@ -73,7 +70,7 @@ export class ServiceClients implements Disposable {
       end: async () => {
         child.stdin.end();
         const [code, stderr] = await Promise.all([child.exited, child.stderr.text()]);
-        const trace = traceLines(readTrace(tracePath));
+        const trace = traceLines(tracePath);
         this.#ledger.take(trace);
         rmSync(tracePath);
         // A sentence that could not be translated is told by the code, too.
@@ -89,7 +86,7 @@ export class ServiceClients implements Disposable {
     for (const sentence of this.sentences(KILLED_SENTENCES, true))
       child.stdin.write(completeLine(sentence, sentence));
     child.stdin.flush();
-    const trace = (): TraceLine[] => traceLines(readTrace(tracePath));
+    const trace = () => traceLines(tracePath);
     const isUnderWay = () => trace().some(({ event }) => event === "audio" || event === "skipped");
     while (child.exitCode === null && !isUnderWay()) await Bun.sleep(POLL_MS);
     child.kill("SIGKILL");
@@ -101,7 +98,7 @@ export class ServiceClients implements Disposable {
   /** Hands a hook's object over, by a process of its own. */
   async hook(object: object): Promise<void> {
     this.#hooks++;
-    const { code, stdout } = await this.run(["hook"], JSON.stringify(object));
+    const { code, stdout } = await this.service.run(["hook"], JSON.stringify(object));
     if (code !== 0 || stdout !== "") throw new Error(`a hook ended with ${code} and said ${stdout}`);
   }
 
@@ -127,56 +124,14 @@ export class ServiceClients implements Disposable {
 
   /** Steers; a session that is over by now is no fault. */
   async ctl(...words: string[]): Promise<void> {
-    const { code, stderr } = await this.run(["ctl", ...words]);
+    const { code, stderr } = await this.service.run(["ctl", ...words]);
     if (code !== 0 && !stderr.includes("(SESSION_UNKNOWN)")) throw new Error(`ctl ${words}: ${stderr}`);
   }
 
-  async status(): Promise<ServiceStatus> {
-    const { stdout, stderr } = await this.run(["status", "--json"]);
-    const status = ServiceStatus.safeParse(JSON.parse(stdout)).data;
-    if (status === undefined) throw new Error(`there is no service: ${stdout}${stderr}`);
-    return status;
-  }
-
-  /** Waits until the service is as it should be. @throws Error when it never is */
-  async until(what: string, isSo: (status: ServiceStatus) => boolean): Promise<ServiceStatus> {
-    const deadline = performance.now() + LIMIT_MS;
-    for (let status = await this.status(); ; status = await this.status()) {
-      if (isSo(status)) return status;
-      if (performance.now() > deadline) throw new Error(`${what} never came: ${JSON.stringify(status)}`);
-      await Bun.sleep(POLL_MS);
-    }
-  }
-
-  async run(words: readonly string[], input = ""): Promise<{ code: number; stdout: string; stderr: string }> {
-    const child = Bun.spawn([EXECUTABLE, ...words], {
-      ...{ stdin: new Blob([input]), stdout: "pipe", stderr: "pipe", timeout: LIMIT_MS },
-      env: this.#env,
-    });
-    const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-    return { code: await child.exited, stdout, stderr };
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
   #startPipe(flags: readonly string[]) {
-    const tracePath = join(this.#folder, `${this.#traces++}.ndjson`);
+    const tracePath = join(this.service.folder, `client-${this.#traces++}.ndjson`);
     const all = [...flags, "--server", "require", "--output", "null", "--trace", tracePath];
-    const child = Bun.spawn([EXECUTABLE, ...all], {
-      ...{ stdin: "pipe", stdout: "ignore", stderr: "pipe", timeout: LIMIT_MS },
-      env: this.#env,
-    });
+    const child = this.service.spawn(all, { stdio: ["pipe", "ignore", "pipe"], timeout: LIMIT_MS });
     return { child, tracePath };
-  }
-}
-
-function readTrace(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // Its writer has not come that far.
-    return "";
   }
 }

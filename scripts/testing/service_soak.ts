@@ -1,13 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ServiceStatus } from "../../src/service/control_messages.ts";
-import { type Account, Ledger, type TraceLine, traceLines } from "./ledger.ts";
+import { type Account, Ledger } from "./ledger.ts";
 import { Lies, lieOften } from "./malformed.ts";
-import { family } from "./resident.ts";
+import { kill, workersOf } from "./resident.ts";
 import { type Resources, resourcesOf } from "./resources.ts";
+import { RunningService } from "./running_service.ts";
 import { ServiceClients } from "./service_clients.ts";
-import { Serving } from "./serving.ts";
+import { type TraceLine, traceLines } from "./trace_lines.ts";
 
 /** The model is unloaded after each round. */
 const UNLOAD_AFTER_S = 2;
@@ -47,34 +45,28 @@ export interface ServiceSoakResult {
  * ends, people who steer and ask, clients that lie, and the model unloaded after each round.
  */
 export async function serviceSoak(options: ServiceSoakOptions): Promise<ServiceSoakResult> {
-  const folder = mkdtempSync(join(tmpdir(), "service-soak-"));
-  const tracePath = join(folder, "trace.ndjson");
   const translation =
     options.model === null
       ? ["--no-translate"]
       : ["--model", options.model, "--unload-after", String(UNLOAD_AFTER_S)];
-  const flags = ["--voice", "echo", "--output", "null", "--trace", tracePath];
+  const flags = ["--voice", "echo", "--output", "null"];
   const ledger = new Ledger();
   const lies = new Lies();
   const rounds: Round[] = [];
-  try {
-    await using serving = await Serving.start([...translation, ...flags]);
-    using clients = new ServiceClients(ledger, serving.environment);
-    const { pid, socket } = await clients.status();
-    for (let round = 0; round < options.rounds; round++) {
-      const from = round * options.load.lies;
-      const lying = lieOften(socket, lies, from, from + options.load.lies);
-      await Promise.all([loadWith(clients, pid, round, options), lying]);
-      const state = await stateOf(clients, pid, options.model);
-      rounds.push(state);
-      options.onRound(round, state);
-    }
-    for (const trace of sessionsOf(tracePath)) ledger.take(trace);
-    const { hooks } = clients;
-    return { account: ledger.account, hooks, lies: options.rounds * options.load.lies, rounds };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  using service = await RunningService.start([...translation, ...flags]);
+  const clients = new ServiceClients(ledger, service);
+  const { pid, socket } = await service.until("it answers", () => true);
+  for (let round = 0; round < options.rounds; round++) {
+    const from = round * options.load.lies;
+    const lying = lieOften(socket, lies, from, from + options.load.lies);
+    await Promise.all([loadWith(clients, pid, round, options), lying]);
+    const state = await stateOf(clients, pid, options.model);
+    rounds.push(state);
+    options.onRound(round, state);
   }
+  for (const trace of sessionsOf(service.tracePath)) ledger.take(trace);
+  const { hooks } = clients;
+  return { account: ledger.account, hooks, lies: options.rounds * options.load.lies, rounds };
 }
 
 const AS_IT_IS = ["--no-translate", "--voice", "echo"];
@@ -105,7 +97,7 @@ async function loadWith(
 /** All that can be done to sessions, to one or to all of them. */
 async function steer(clients: ServiceClients): Promise<void> {
   const pipe = clients.open(AS_IT_IS);
-  const { sessions } = await clients.until("the pipe's session", (status) =>
+  const { sessions } = await clients.service.until("the pipe's session", (status) =>
     status.sessions.some(({ pid }) => pid === pipe.pid),
   );
   const id = sessions.find(({ pid }) => pid === pipe.pid)?.id ?? "";
@@ -129,19 +121,9 @@ async function steer(clients: ServiceClients): Promise<void> {
 }
 
 /** Kills the service's voice, which is started again. */
-async function killVoice(clients: ServiceClients, service: number): Promise<void> {
-  await clients.until("somebody who speaks", ({ sessions }) => sessions.some(({ spoken }) => spoken > 0));
-  for (const pid of family(service))
-    if (commandLine(pid).endsWith("worker voice")) process.kill(pid, "SIGKILL");
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-  } catch {
-    // It has ended.
-    return "";
-  }
+async function killVoice({ service }: ServiceClients, pid: number): Promise<void> {
+  await service.until("somebody who speaks", ({ sessions }) => sessions.some(({ spoken }) => spoken > 0));
+  for (const voice of workersOf(pid, "voice")) kill(voice);
 }
 
 /** Waits until nobody speaks, and looks; with the model in memory, and without. */
@@ -151,11 +133,14 @@ async function stateOf(clients: ServiceClients, pid: number, model: string | nul
       ({ kind, queued, agentSession }) => kind === "hook" && queued === 0 && isKept(agentSession),
     );
   if (model !== null) await clients.pipe(1, ["--voice", "echo"]);
-  await clients.until("silence", isQuiet);
+  await clients.service.until("silence", isQuiet);
   await Bun.sleep(SETTLE_MS);
   const loaded = resourcesOf(pid);
   if (model === null) return { loaded, rested: loaded };
-  await clients.until("the end of the model", (status) => status.model?.loaded === false && isQuiet(status));
+  await clients.service.until(
+    "the end of the model",
+    (status) => status.model?.loaded === false && isQuiet(status),
+  );
   await Bun.sleep(SETTLE_MS);
   return { loaded, rested: resourcesOf(pid) };
 }
@@ -165,7 +150,7 @@ const isKept = (agentSession: string | null) => agentSession === ENDLESS || agen
 
 /** Traces of the sessions in a service, each by itself. */
 function sessionsOf(tracePath: string): TraceLine[][] {
-  const lines = traceLines(readFileSync(tracePath, "utf8")).filter(({ event }) => event !== "turn");
+  const lines = traceLines(tracePath).filter(({ event }) => event !== "turn");
   return [...Map.groupBy(lines, ({ served_by }) => served_by).values()];
 }
 

@@ -1,12 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-/** One line of a trace. */
-export interface TracedEvent {
-  readonly event: string;
-  readonly [field: string]: unknown;
-}
+import { type TraceLine, traceLines } from "./trace_lines.ts";
 
 /**
  * A pipe that many processes have as their trace. Each writes a line at the moment of what it tells, all at once and before it
@@ -16,26 +11,23 @@ export class SharedTrace implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), "tts-trace-"));
   /** What is given to `--trace`. */
   readonly path = join(this.#folder, "pipe");
-  readonly #reader: Bun.Subprocess<"ignore", "pipe", "inherit">;
+  readonly #copy = join(this.#folder, "trace.ndjson");
+  readonly #reader: Bun.Subprocess;
   /** Keeps the pipe open while nobody writes; -1 once it is closed. */
   #held: number;
-  readonly #text: Promise<string>;
 
   constructor() {
     const { exitCode, stderr } = Bun.spawnSync(["mkfifo", this.path]);
     if (exitCode !== 0) throw new Error(`mkfifo: ${stderr}`);
     this.#held = openSync(this.path, "r+");
-    this.#reader = Bun.spawn(["cat", this.path], { stdio: ["ignore", "pipe", "inherit"] });
-    this.#text = this.#reader.stdout.text();
+    this.#reader = Bun.spawn(["cat", this.path], { stdio: ["ignore", Bun.file(this.#copy), "inherit"] });
   }
 
   /** Every line in its order; resolves when all the writers have ended. */
-  async events(): Promise<TracedEvent[]> {
+  async events(): Promise<TraceLine[]> {
     this.#release();
-    return (await this.#text)
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line));
+    await this.#reader.exited;
+    return traceLines(this.#copy);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { completeLine } from "../../src/bench/feed.ts";
 import { EXECUTABLE } from "../executable.ts";
 import { MemoryWatch } from "./resident.ts";
+import { type TraceLine, traceLines } from "./trace_lines.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 const SENTENCES = join(ROOT, "test", "fixtures", "assistant_sentences.txt");
@@ -58,14 +59,14 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     let warmBytes = 0;
     let highestBytes = 0;
     while (child.exitCode === null && child.signalCode === null) {
-      const done = audible(events(tracePath)).length;
+      const done = audible(traceLines(tracePath)).length;
       const resident = memory.look();
       if (done <= options.warmUp) warmBytes = Math.max(warmBytes, resident);
       else highestBytes = Math.max(highestBytes, resident);
       options.onProgress(done, resident);
       await Bun.sleep(LOOK_MS);
     }
-    const all = events(tracePath);
+    const all = traceLines(tracePath);
     const ids = audible(all);
     return {
       exitCode: child.exitCode ?? -1,
@@ -91,22 +92,6 @@ function input(utterances: number): string {
     const text = `${sentences[i % sentences.length]?.replace(/\.$/, "")}, number ${i + 1}.`;
     return completeLine(`m${i}`, text);
   }).join("");
-}
-
-interface TraceLine {
-  readonly event: string;
-  readonly id?: number;
-  readonly counts?: { readonly faults: number };
-}
-
-function events(path: string): TraceLine[] {
-  try {
-    const lines = readFileSync(path, "utf8").split("\n");
-    return lines.slice(0, -1).map((line) => JSON.parse(line));
-  } catch {
-    // The file is not there yet.
-    return [];
-  }
 }
 
 /** Ids of the utterances that have sounded, in the order of their first sound. */

@@ -9,9 +9,11 @@ import { UtteranceReader } from "../input/reader.ts";
 import { SkipLog } from "../input/skip_log.ts";
 import type { Utterance } from "../input/utterance.ts";
 import { offerMissingModel } from "../models/pull/offer.ts";
-import { argsOf, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
+import { argsOf, type Flags, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
+import { ServiceLink } from "../service/link.ts";
 import { onSignals } from "../signals.ts";
+import { DEFAULT_VOICE } from "../speech/voices.ts";
 import { Stdout } from "../stdout.ts";
 import { tell, tellError } from "../terminal.ts";
 import { checkedClauses } from "../translate/checked.ts";
@@ -33,10 +35,16 @@ export const translateCommand: Command = {
 `,
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
-    if (options.translator === undefined) await offerMissingModel(options.model ?? null, options.offline);
-    const translator = (await chooseTranslator(options)).create(ownWorkers, loadParts, tellError);
+    const link = options.translator === undefined ? await linkFor(options) : null;
+    if (options.translator === undefined && (link?.model ?? null) === null)
+      await offerMissingModel(options.model ?? null, options.offline);
+    const chosen = await chooseTranslator(options, link?.model);
+    const translator = chosen.create(link?.workers ?? ownWorkers, loadParts, (error) => {
+      if (link?.isOwnLoss(error) !== true) tellError(error);
+    });
     const end = (code: number): never => {
       translator.kill();
+      link?.close();
       process.exit(code);
     };
     onSignals({
@@ -87,6 +95,11 @@ export const translateCommand: Command = {
     return end(code);
   },
 };
+
+/** Of the service, only the model is of use here. */
+function linkFor(options: Flags<(typeof TRANSLATE_FLAGS)[number]>): Promise<ServiceLink | null> {
+  return ServiceLink.connect({ ...options, output: "-", voice: DEFAULT_VOICE, "no-translate": false });
+}
 
 /** The Japanese that `speak` would say. */
 async function whole(translator: Translates, text: string, onFailure: () => void): Promise<string> {

@@ -5,6 +5,8 @@ import { isOurs } from "../embedded/own_folder.ts";
 import { AppError, reasonOf, systemCodeOf } from "../errors.ts";
 import { shellLine } from "../shell_line.ts";
 
+/** Not the name of our folder in the cache: who has both in one place shall not have one folder for both. */
+const FOLDER = "stream-tts-bun-service";
 const FOLDER_MODE = 0o700;
 /** Room for a socket's path and the zero behind it, in bytes: `sun_path` of <sys/un.h>. */
 const SUN_PATH_BYTES = process.platform === "darwin" ? 104 : 108;
@@ -16,7 +18,7 @@ const SUN_PATH_BYTES = process.platform === "darwin" ? 104 : 108;
 export function serviceFolders(): string[] {
   const cache = join(cacheFolder(), "service");
   const { XDG_RUNTIME_DIR: runtime = "" } = process.env;
-  return runtime === "" || whyNoRuntimeFolder() !== null ? [cache] : [join(runtime, "stream-tts-bun"), cache];
+  return runtime === "" || whyNoRuntimeFolder() !== null ? [cache] : [join(runtime, FOLDER), cache];
 }
 
 /**

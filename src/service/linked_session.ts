@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 import type { WorkerPool } from "./pool.ts";
-import type { Control, SessionState } from "./protocol.ts";
+import type { ClientHello, Control, SessionState } from "./protocol.ts";
 import { ServedWorkers } from "./serve_worker.ts";
 import type { ServedSession } from "./served_session.ts";
 import type { SessionEvent, SessionRequest } from "./session_messages.ts";
@@ -16,14 +16,20 @@ export class LinkedSession implements ServedSession {
   readonly #workers: ServedWorkers;
   #state: SessionState = { agentSession: null, doing: "idle", queued: 0, spoken: 0, rate: 1 };
 
-  constructor(id: string, pid: number, connection: Connection, pool: WorkerPool, turns: Turns) {
+  constructor(
+    id: string,
+    { pid, sounds }: ClientHello,
+    connection: Connection,
+    pool: WorkerPool,
+    turns: Turns,
+  ) {
     this.id = id;
     this.pid = pid;
     this.#connection = connection;
     this.#turns = turns;
     this.#workers = new ServedWorkers(pool.workers(id), (message, body) => connection.send(message, body));
     // Who starts an agent in a pipe has just told it what to do.
-    turns.wrote(id);
+    if (sounds) turns.wrote(id);
   }
 
   /** Takes what the client says. */

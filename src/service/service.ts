@@ -96,9 +96,10 @@ export class Service {
     this.#stage.trace.close();
   }
 
-  #welcome(connection: Connection, { role, pid }: ClientHello): ServiceHello {
+  #welcome(connection: Connection, clientHello: ClientHello): ServiceHello {
     this.#busyAt = now();
-    const session = role === "speak" ? this.#link(connection, pid) : null;
+    const { role } = clientHello;
+    const session = role === "speak" ? this.#link(connection, clientHello) : null;
     if (role === "hook")
       connection.receive(HookRequest, ({ startedAt }, body) => {
         this.#hook(body, startedAt);
@@ -118,9 +119,9 @@ export class Service {
     };
   }
 
-  #link(connection: Connection, pid: number): string {
+  #link(connection: Connection, hello: ClientHello): string {
     const { pool, turns } = this.#stage;
-    const session = new LinkedSession(this.#nextId(), pid, connection, pool, turns);
+    const session = new LinkedSession(this.#nextId(), hello, connection, pool, turns);
     connection.receive(SessionRequest, (request) => session.receive(request));
     connection.onClose = () => this.#remove(session);
     const tellMalformed = connection.onMalformed;

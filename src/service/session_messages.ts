@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CancelRequest, DraftRequest, SpeakRequest, TranslateRequest } from "../workers/protocol.ts";
 import { Control, SessionState } from "./protocol.ts";
 
 /** What a client of the role `speak` and the service say to each other behind their hellos. */
@@ -9,33 +10,16 @@ const channel = z.string().min(1);
 
 /** What the client says. */
 export const SessionRequest = z.discriminatedUnion("op", [
-  /** `request` is one of src/workers/protocol.ts; paths in an `open` are the service's own affair. */
+  /** Paths in an `open` are the service's own affair. */
   z.strictObject({
     op: z.literal("worker"),
     channel,
     request: z.discriminatedUnion("op", [
       z.strictObject({ op: z.literal("open") }),
-      z.strictObject({
-        op: z.literal("translate"),
-        ticket,
-        text: z.string(),
-        forced: z.string(),
-        note: z.string(),
-        words: z.array(z.string()),
-      }),
-      z.strictObject({
-        op: z.literal("draft"),
-        text: z.string(),
-        words: z.array(z.string()),
-        whole: z.boolean(),
-      }),
-      z.strictObject({
-        op: z.literal("speak"),
-        ticket,
-        text: z.string(),
-        speed: z.number().positive(),
-      }),
-      z.strictObject({ op: z.literal("cancel"), ticket }),
+      TranslateRequest,
+      DraftRequest,
+      SpeakRequest,
+      CancelRequest,
     ]),
   }),
   /** It has something to be heard and wants its turn, gives its turn back, or is still sounding. */

@@ -9,6 +9,33 @@ import { PROFILE_NAMES } from "../translate/profiles.ts";
 
 const ticket = z.number().int().positive();
 
+export const TranslateRequest = z.strictObject({
+  op: z.literal("translate"),
+  ticket,
+  text: z.string(),
+  /** Japanese that has been said already; the output continues it. */
+  forced: z.string(),
+  /** What the Japanese has to hold, for the model to read behind the sentence; empty: nothing in particular. */
+  note: z.string(),
+  /** What may be written in Latin letters and digits. */
+  words: z.array(z.string()),
+});
+/** The beginning of a sentence that is still arriving; it is prefilled while there is nothing else to do. */
+export const DraftRequest = z.strictObject({
+  op: z.literal("draft"),
+  text: z.string(),
+  words: z.array(z.string()),
+  /** It probably ends here; that is not certain before more is read. */
+  whole: z.boolean(),
+});
+export const SpeakRequest = z.strictObject({
+  op: z.literal("speak"),
+  ticket,
+  text: z.string(),
+  speed: z.number().positive(),
+});
+export const CancelRequest = z.strictObject({ op: z.literal("cancel"), ticket });
+
 export const TranslatorRequest = z.discriminatedUnion("op", [
   z.strictObject({
     op: z.literal("open"),
@@ -23,33 +50,16 @@ export const TranslatorRequest = z.discriminatedUnion("op", [
     /** Name of the prompt profile; null: by what the GGUF says of itself. */
     profile: z.enum(PROFILE_NAMES).nullable(),
   }),
-  z.strictObject({
-    op: z.literal("translate"),
-    ticket,
-    text: z.string(),
-    /** Japanese that has been said already; the output continues it. */
-    forced: z.string(),
-    /** What the Japanese has to hold, for the model to read behind the sentence; empty: nothing in particular. */
-    note: z.string(),
-    /** What may be written in Latin letters and digits. */
-    words: z.array(z.string()),
-  }),
-  /** The beginning of a sentence that is still arriving; it is prefilled while there is nothing else to do. */
-  z.strictObject({
-    op: z.literal("draft"),
-    text: z.string(),
-    words: z.array(z.string()),
-    /** It probably ends here; that is not certain before more is read. */
-    whole: z.boolean(),
-  }),
-  z.strictObject({ op: z.literal("cancel"), ticket }),
+  TranslateRequest,
+  DraftRequest,
+  CancelRequest,
 ]);
 export type TranslatorRequest = z.infer<typeof TranslatorRequest>;
 
 export const VoiceRequest = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("open"), library: z.string(), name: z.string(), data: z.string() }),
-  z.strictObject({ op: z.literal("speak"), ticket, text: z.string(), speed: z.number().positive() }),
-  z.strictObject({ op: z.literal("cancel"), ticket }),
+  SpeakRequest,
+  CancelRequest,
 ]);
 export type VoiceRequest = z.infer<typeof VoiceRequest>;
 
@@ -124,7 +134,7 @@ export const BareRequest = z.discriminatedUnion("op", [
     suffix: z.string(),
     maxTokens: z.number().int().positive(),
   }),
-  z.strictObject({ op: z.literal("cancel"), ticket }),
+  CancelRequest,
 ]);
 export type BareRequest = z.infer<typeof BareRequest>;
 

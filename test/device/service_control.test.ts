@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { PulseServer, RATE, type Recording } from "../../scripts/testing/pulse.ts";
+import { RunningService } from "../../scripts/testing/running_service.ts";
 import { heard, tones } from "../e2e/echo.ts";
 import { assistant, LIMIT_MS, Program } from "../e2e/program.ts";
-import { RunningService } from "../e2e/running_service.ts";
 
 /** What people want of sessions that speak through the service: `ctl`, with sound on a recorded device. */
 setDefaultTimeout(LIMIT_MS);

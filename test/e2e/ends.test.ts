@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { isRunning } from "../../scripts/testing/resident.ts";
 import { heard } from "./echo.ts";
-import { assistant, isRunning, LIMIT_MS, Program, SMALL_MODEL } from "./program.ts";
+import { assistant, LIMIT_MS, Program, SMALL_MODEL } from "./program.ts";
 
 setDefaultTimeout(LIMIT_MS);
 

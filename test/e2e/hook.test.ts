@@ -3,10 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXECUTABLE } from "../../scripts/executable.ts";
-import { HookRequest } from "../../src/service/hook_messages.ts";
-import { HookOrder } from "../../src/service/hooks/hook_order.ts";
-import { Listener } from "../../src/service/listener.ts";
-import { NotedReception } from "../service/reception.ts";
 import { LIMIT_MS } from "./program.ts";
 
 setDefaultTimeout(LIMIT_MS);
@@ -34,41 +30,6 @@ async function run(...args: string[]) {
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   return { code: await child.exited, stdout, stderr };
 }
-
-test("200 hooks at once: all are taken, and the order of each session is kept", async () => {
-  const given = new Map<unknown, unknown[]>();
-  using order = new HookOrder(({ session_id, index }) => {
-    given.set(session_id, [...(given.get(session_id) ?? []), index]);
-  });
-  const reception = new NotedReception();
-  reception.onTaken = (connection) =>
-    connection.receive(HookRequest, (message, body) => {
-      if (message.op !== "hook") throw new Error(`a hook said ${message.op}`);
-      order.push(JSON.parse(new TextDecoder().decode(body)), message.startedAt);
-      connection.send({ event: "taken" });
-    });
-  using _listener = Listener.open(join(home, "stream-tts-bun"), reception);
-  const sessions = Array.from({ length: 10 }, (_, n) => `s${n}`);
-  for (const session_id of sessions)
-    for (let index = 0; index < 20; index++) {
-      const delta = { message_id: "m", index, final: index === 19, delta: `Line ${index}.\n` };
-      const object = JSON.stringify({ hook_event_name: "MessageDisplay", session_id, ...delta });
-      writeFileSync(join(home, `${index}-${session_id}.json`), object);
-    }
-  // By a shell, because a process that starts so many answers nobody meanwhile.
-  const all =
-    'for object in *.json; do "$0" hook < "$object" & all="$all $!"; done; for one in $all; do wait $one || exit; done';
-  const shell = Bun.spawn(["sh", "-c", all, EXECUTABLE], {
-    cwd: home,
-    env: { ...process.env, ...env },
-    timeout: LIMIT_MS,
-  });
-  expect(await shell.exited).toBe(0);
-  const log = Bun.file(join(home, "stream-tts-bun", "hook.log"));
-  expect((await log.exists()) ? await log.text() : "").toBe("");
-  expect(given.size).toBe(10);
-  for (const indices of given.values()) expect(indices).toEqual(Array.from({ length: 20 }, (_, n) => n));
-});
 
 const settings = () => readFileSync(join(home, ".claude", "settings.json"), "utf8");
 const BEFORE = '{\n    "model" : "opus",\n    "permissions": {"allow": [ "Bash" ]}\n}';

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Subprocess } from "bun";
 import { EXECUTABLE } from "../../scripts/executable.ts";
-import { family } from "../../scripts/testing/resident.ts";
+import { workersOf } from "../../scripts/testing/resident.ts";
+import { type TraceLine, traceLines } from "../../scripts/testing/trace_lines.ts";
 
 /** Ends a hang; nothing is judged by it. */
 export const LIMIT_MS = 240_000;
@@ -11,16 +12,10 @@ const POLL_MS = 5;
 
 export const SMALL_MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m";
 
-/** One JSON object of a trace. */
-export interface TraceEvent {
-  event: string;
-  t_ms: number;
-  [field: string]: unknown;
-}
-
 /** A run of the program with a folder of its own for what it writes. */
 export class Program implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-"));
+  readonly #runtime = mkdtempSync(join(this.folder, "run-"));
   readonly wav = join(this.folder, "out.wav");
   readonly tracePath = join(this.folder, "trace.ndjson");
   readonly #command: readonly string[];
@@ -41,7 +36,7 @@ export class Program implements Disposable {
       stdio: ["pipe", "pipe", "pipe"],
       cwd: this.folder,
       // Of its own: a service that runs on this machine is nobody's business here.
-      env: { ...process.env, XDG_RUNTIME_DIR: this.folder, ...env },
+      env: { ...process.env, XDG_RUNTIME_DIR: this.#runtime, ...env },
       timeout: LIMIT_MS,
     });
     this.#stderr = new Response(this.#child.stderr).text();
@@ -63,19 +58,16 @@ export class Program implements Disposable {
   }
 
   /** The trace as far as it has been written. */
-  trace(): TraceEvent[] {
-    if (!existsSync(this.tracePath)) return [];
-    const lines = readFileSync(this.tracePath, "utf8").split("\n");
-    // The last element is empty, or a line that is being written this moment.
-    return lines.slice(0, -1).map((line) => JSON.parse(line));
+  trace(): TraceLine[] {
+    return traceLines(this.tracePath);
   }
 
-  events(name: string): TraceEvent[] {
+  events(name: string): TraceLine[] {
     return this.trace().filter((event) => event.event === name);
   }
 
   /** Waits until the trace fulfils a condition. */
-  async until(condition: (trace: TraceEvent[]) => boolean): Promise<void> {
+  async until(condition: (trace: TraceLine[]) => boolean): Promise<void> {
     const deadline = performance.now() + LIMIT_MS;
     while (!condition(this.trace())) {
       if (this.#child?.exitCode !== null) throw new Error(`the program ended early: ${await this.stderr()}`);
@@ -86,7 +78,7 @@ export class Program implements Disposable {
 
   /** Process ids of the native workers of one kind. */
   workers(kind: "translator" | "voice"): number[] {
-    return family(this.#child?.pid ?? 0).filter((pid) => commandLine(pid).endsWith(`worker ${kind}`));
+    return workersOf(this.#child?.pid ?? 0, kind);
   }
 
   /** PCM frames of the WAV file that was written; throws when it is no valid file. */
@@ -121,23 +113,6 @@ export function readWav(path: string): Int16Array {
   const expected = ["RIFF", "WAVE", bytes.length, 1, 48_000, bytes.length];
   if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`not a valid WAV: ${found}`);
   return new Int16Array(bytes.buffer, 44);
-}
-
-/** Whether a process exists and is no zombie. */
-export function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-  } catch {
-    return "";
-  }
 }
 
 /** Japanese of every utterance, from the clauses of the trace. */

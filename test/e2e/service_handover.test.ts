@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { RunningService, ServicePlace } from "../../scripts/testing/running_service.ts";
+import type { TraceLine } from "../../scripts/testing/trace_lines.ts";
 import { heard } from "./echo.ts";
-import { assistant, LIMIT_MS, Program, SMALL_MODEL, type TraceEvent, translations } from "./program.ts";
-import { RunningService, ServicePlace } from "./running_service.ts";
+import { assistant, LIMIT_MS, Program, SMALL_MODEL, translations } from "./program.ts";
 
 /** A pipe that hands its work to the resident service does what it does alone. */
 setDefaultTimeout(LIMIT_MS);
@@ -20,7 +21,7 @@ const ASIDE = [
 ];
 
 /** The events of each kind in their order; kinds overtake each other. */
-function gist(trace: readonly TraceEvent[]): Record<string, unknown[]> {
+function gist(trace: readonly TraceLine[]): Record<string, unknown[]> {
   // A run without a sentence ends as soon as it knows, be it ready or not.
   const isEmpty = trace.every(({ event }) => event !== "utterance");
   const kinds = Object.groupBy(
@@ -95,12 +96,21 @@ describe("the same as alone", () => {
     const { model } = await translating.until("it has translated", ({ model }) => model !== null);
     expect(model?.translated_tokens).toBeGreaterThan(0);
 
+    const line = await translating.run(["translate", "--server", "require"], input);
+    const ja = runs[0]?.ja ?? [];
+    expect(
+      line.stdout
+        .trim()
+        .split("\n")
+        .map((text) => JSON.parse(text).ja),
+    ).toEqual(ja);
+
     // A model that is not the service's.
     const other = join(translating.runtime, "other.gguf");
     writeFileSync(other, readFileSync(model?.path ?? "").subarray(0, 16 << 20));
     // As long as its header says; the weights do not matter to a client that is refused.
     truncateSync(other, statSync(model?.path ?? "").size);
-    const refused = await translating.run("--server", "require", "--model", other, "--output", "null");
+    const refused = await translating.run([...["--server", "require", "--model", other, "--output", "null"]]);
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toContain("(SERVICE_UNSUITABLE)");
   });
@@ -114,7 +124,7 @@ describe("a service that cannot do what is asked for", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(program.events("clause")[0]?.tokens).toBeGreaterThan(0);
 
-    const refused = await service.run(...flags, "--server", "require");
+    const refused = await service.run([...flags, "--server", "require"]);
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toContain("(SERVICE_UNSUITABLE)");
   });
@@ -134,7 +144,7 @@ describe("a service that cannot do what is asked for", () => {
 
   test("a folder that others may enter: it is not used, and told", async () => {
     using place = new ServicePlace();
-    const folder = join(place.runtime, "stream-tts-bun");
+    const folder = join(place.runtime, "stream-tts-bun-service");
     mkdirSync(folder);
     chmodSync(folder, 0o755);
     using program = new Program();
@@ -147,7 +157,7 @@ describe("a service that cannot do what is asked for", () => {
     const required = await program.run([...flags, "--server", "require"], "", place.env);
     expect(required.code).toBe(1);
     expect(required.stderr).toContain("(SERVICE_FOLDER)");
-    const served = await place.run("serve", ...ECHO);
+    const served = await place.run(["serve", ...ECHO]);
     expect(served.code).toBe(1);
     expect(served.stderr).toContain("(SERVICE_FOLDER)");
   });
@@ -166,17 +176,10 @@ test("clients that have it started at the same time start one, which outlives th
   expect(spoken).toEqual([1, 2, 3].map((n) => ({ code: 0, stderr: "", said: `これは${n}番です。` })));
 
   // Those that found that there was one already may still be about to end.
-  const status = await place.until("one is left", () => serving(place).length === 1);
+  const status = await place.until("one is left", () => place.services().length === 1);
   expect(status).toMatchObject({ sessions: [], refused: 0, malformed: 0 });
-  expect(serving(place)).toEqual([status.pid]);
-  expect((await place.run("stop")).code).toBe(0);
+  expect(place.services()).toEqual([status.pid]);
+  expect((await place.run(["stop"])).code).toBe(0);
   expect(place.processes()).toEqual([]);
   expect(await place.status()).toBeNull();
 });
-
-/** Processes of a place that are a service, and no worker of one. */
-function serving(place: ServicePlace): number[] {
-  return place
-    .processes()
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[1] === "serve");
-}

@@ -1,40 +1,26 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXECUTABLE } from "../../scripts/executable.ts";
+import { readIfThere } from "../../scripts/setup/stamp.ts";
 import { PulseServer } from "../../scripts/testing/pulse.ts";
+import { RunningService, ServicePlace } from "../../scripts/testing/running_service.ts";
 import { LIMIT_MS } from "./program.ts";
-import { RunningService } from "./running_service.ts";
 
 setDefaultTimeout(LIMIT_MS);
 
 const ECHO = ["--no-translate", "--voice", "echo"];
 const POLL_MS = 10;
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "tts-hooks-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const log = () => {
-  const path = join(folder, "stream-tts-bun", "hook.log");
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
-};
+const SILENT = { code: 0, stdout: "", stderr: "" };
 
 /** Runs `hook` as Claude Code does. */
-async function hook(input: object | string, env: Record<string, string>) {
-  const child = Bun.spawn([EXECUTABLE, "hook"], {
-    stdio: [new Blob([typeof input === "string" ? input : JSON.stringify(input)]), "pipe", "pipe"],
-    env: { ...process.env, XDG_STATE_HOME: folder, ...env },
-    timeout: LIMIT_MS,
-  });
-  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-  return { code: await child.exited, stdout, stderr };
-}
+const hook = (place: ServicePlace, input: object | string) =>
+  place.run(["hook"], typeof input === "string" ? input : JSON.stringify(input));
 
-const SILENT = { code: 0, stdout: "", stderr: "" };
+/** The lines in which hooks told why something went nowhere. */
+const logOf = ({ state }: ServicePlace) =>
+  readIfThere(join(state, "stream-tts-bun", "hook.log"))?.split("\n") ?? [];
 
 /** What was cut of an agent's session, and what of it sounded, in order. */
 function spoken(service: RunningService, session: string) {
@@ -52,7 +38,7 @@ describe("a service and its hooks", () => {
   });
   afterAll(() => service[Symbol.dispose]());
 
-  const given = async (object: object) => expect(await hook(object, service.env)).toEqual(SILENT);
+  const given = async (object: object) => expect(await hook(service, object)).toEqual(SILENT);
   const ended = (session: string) =>
     service.until("the session's end", ({ sessions }) =>
       sessions.every(({ agentSession }) => agentSession !== session),
@@ -75,18 +61,18 @@ describe("a service and its hooks", () => {
     ];
     for (const session of sessions)
       for (const [at, object] of objects(session).entries())
-        writeFileSync(join(folder, `${at + 100}-${session}.json`), JSON.stringify(object));
+        writeFileSync(join(service.folder, `${at + 100}-${session}.json`), JSON.stringify(object));
     // By a shell, because a process that starts so many answers nobody meanwhile.
     const all =
       'for object in *.json; do "$0" hook < "$object" & all="$all $!"; done; for one in $all; do wait $one || exit; done';
     const shell = Bun.spawn(["sh", "-c", all, EXECUTABLE], {
       stdio: ["ignore", "pipe", "pipe"],
-      cwd: folder,
-      env: { ...process.env, ...service.env, XDG_STATE_HOME: folder },
+      cwd: service.folder,
+      env: { ...process.env, ...service.env },
       timeout: LIMIT_MS,
     });
     const said = await Promise.all([shell.stdout.text(), shell.stderr.text()]);
-    expect([await shell.exited, ...said, log()]).toEqual([0, "", "", ""]);
+    expect([await shell.exited, ...said, logOf(service)]).toEqual([0, "", "", []]);
     for (const session_id of sessions)
       await given({ hook_event_name: "SessionEnd", session_id, reason: "exit" });
     for (const session of sessions) {
@@ -120,27 +106,23 @@ describe("a service and its hooks", () => {
   });
 
   test("what is no object ends with 0 as well, and nobody is disturbed", async () => {
-    expect(await hook('{"hook_event_name": "Stop", "last', service.env)).toEqual(SILENT);
-    expect(log().split("\n")).toEqual([expect.stringContaining("no JSON object"), ""]);
+    expect(await hook(service, '{"hook_event_name": "Stop", "last')).toEqual(SILENT);
+    expect(logOf(service)).toEqual([expect.stringContaining("no JSON object"), ""]);
     expect(await service.status()).toMatchObject({ malformed: 0, sessions: [] });
   });
 });
 
 test("without a service: silent, 0, and one line in the log", async () => {
-  const state = join(folder, "state");
-  const outcome = await hook(
-    { hook_event_name: "Stop", session_id: "s", last_assistant_message: "Words." },
-    { XDG_RUNTIME_DIR: folder, XDG_CACHE_HOME: folder, XDG_STATE_HOME: state },
-  );
-  expect(outcome).toEqual(SILENT);
-  const lines = readFileSync(join(state, "stream-tts-bun", "hook.log"), "utf8").split("\n");
-  expect(lines).toEqual([expect.stringMatching(/^\S+Z \d+ Stop: SERVICE_MISSING: /), ""]);
+  using place = new ServicePlace();
+  const stop = { hook_event_name: "Stop", session_id: "s", last_assistant_message: "Words." };
+  expect(await hook(place, stop)).toEqual(SILENT);
+  expect(logOf(place)).toEqual([expect.stringMatching(/^\S+Z \d+ Stop: SERVICE_MISSING: /), ""]);
 });
 
 test("when the user writes, what was still to be heard is dropped, and what comes then is spoken", async () => {
   await using pulse = await PulseServer.start();
   using service = await RunningService.start([...ECHO, "--output", "device"], pulse.env);
-  const given = async (object: object) => expect(await hook(object, service.env)).toEqual(SILENT);
+  const given = async (object: object) => expect(await hook(service, object)).toEqual(SILENT);
   const of = { session_id: "s" };
   const sentences = Array.from({ length: 30 }, (_, n) => `Sentence ${n} takes its time.`);
   await given({ hook_event_name: "Stop", ...of, last_assistant_message: sentences.join(" ") });

@@ -3,10 +3,10 @@ import { chmodSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hello, Lies, lieOften } from "../../scripts/testing/malformed.ts";
 import { resourcesOf } from "../../scripts/testing/resources.ts";
+import { RunningService } from "../../scripts/testing/running_service.ts";
 import { FrameReader } from "../../src/workers/frames.ts";
 import { heard } from "./echo.ts";
 import { assistant, LIMIT_MS, Program } from "./program.ts";
-import { RunningService } from "./running_service.ts";
 
 setDefaultTimeout(LIMIT_MS);
 
@@ -20,7 +20,7 @@ let service: RunningService;
 let socket: string;
 beforeEach(async () => {
   service = await RunningService.start([...ECHO, "--output", "null"]);
-  socket = join(service.runtime, "stream-tts-bun", "socket");
+  socket = join(service.runtime, "stream-tts-bun-service", "socket");
 });
 afterEach(() => service[Symbol.dispose]());
 
@@ -102,7 +102,7 @@ test.skipIf(process.geteuid?.() !== 0)(
     const why = "this service is for user 0, not for user 65534";
     expect(await answerToNobody()).toEqual({ event: "refused", why });
     // Nor does a client of ours trust a folder that others may enter.
-    const { code, stderr } = await service.run("ctl", "pause");
+    const { code, stderr } = await service.run(["ctl", "pause"]);
     expect(code).toBe(1);
     expect(stderr).toContain("(SERVICE_FOLDER)");
     chmodSync(folder, 0o700);

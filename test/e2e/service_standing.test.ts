@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { RunningService } from "../../scripts/testing/running_service.ts";
 import { LIMIT_MS, Program } from "./program.ts";
-import { RunningService } from "./running_service.ts";
 
 /** Whom `ctl` reaches: all sessions and those that come later, or the one that is named. */
 setDefaultTimeout(LIMIT_MS);
@@ -73,7 +73,7 @@ test("a pause ends with the service, since nobody could end it any more", async 
   child.stdin.write(said("a", "待っています。"));
   child.stdin.end();
   await service.until("it waits", ({ sessions }) => sessions[0]?.queued === 1);
-  expect((await service.run("stop")).code).toBe(0);
+  expect((await service.run(["stop"])).code).toBe(0);
   expect(await child.exited).toBe(0);
   expect(program.events("audio")).toHaveLength(1);
   expect(await program.stderr()).toContain("the resident service is gone");
@@ -96,7 +96,7 @@ test("one session by its number, or by the beginning of the name that its agent 
   await service.ctl("say", "--session", "b1", "あなたにだけ言います。");
   const id = sessions.find(({ agentSession }) => agentSession === "b1234-5678")?.id ?? "";
   await service.ctl("rate", "2", "--session", id);
-  const unknown = await service.run("ctl", "stop", "--session", "c");
+  const unknown = await service.run(["ctl", "stop", "--session", "c"]);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain("(SESSION_UNKNOWN)");
 

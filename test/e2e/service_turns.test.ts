@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { manySessions } from "../../scripts/testing/many_sessions.ts";
 import { PulseServer } from "../../scripts/testing/pulse.ts";
+import { RunningService } from "../../scripts/testing/running_service.ts";
 import { heard } from "./echo.ts";
 import { assistant, LIMIT_MS, Program } from "./program.ts";
-import { RunningService } from "./running_service.ts";
 
 /** Sessions that speak through the service sound one after the other, a message each. */
 setDefaultTimeout(LIMIT_MS);

@@ -2,8 +2,9 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoryWatch } from "../../scripts/testing/resident.ts";
+import type { TraceLine } from "../../scripts/testing/trace_lines.ts";
 import { locateModel } from "../../src/models/locate.ts";
-import { assistant, LIMIT_MS, Program, type TraceEvent } from "./program.ts";
+import { assistant, LIMIT_MS, Program } from "./program.ts";
 
 /** The main job with the model that people use: English lines in, Japanese sound out, understood by a recogniser. */
 setDefaultTimeout(2 * LIMIT_MS);
@@ -68,15 +69,15 @@ test("twenty messages in one session: in order, none lost, early, understandable
 });
 
 /** Utterances of two or more clauses whose first audio did not come before their last clause. */
-function lateStarts(trace: TraceEvent[]): unknown[] {
-  const lastClause = new Map<unknown, TraceEvent>();
-  const firstAudio = new Map<unknown, TraceEvent>();
+function lateStarts(trace: TraceLine[]): unknown[] {
+  const lastClause = new Map<unknown, TraceLine>();
+  const firstAudio = new Map<unknown, TraceLine>();
   for (const event of trace) {
     if (event.event === "clause") lastClause.set(event.id, event);
     if (event.event === "audio" && event.n === 0) firstAudio.set(event.id, event);
   }
   return [...lastClause.values()]
     .filter(({ n }) => Number(n) > 0)
-    .filter(({ id, t_ms }) => !(Number(firstAudio.get(id)?.first_pcm_ms) < t_ms))
+    .filter(({ id, t_ms }) => !(Number(firstAudio.get(id)?.first_pcm_ms) < Number(t_ms)))
     .map(({ id }) => id);
 }

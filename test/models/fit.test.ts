@@ -37,7 +37,11 @@ describe("the model that a machine should get", () => {
     const chosen = recommendedModel(slow);
     expect(keepsUp(paceOf(slow, firstFile(chosen).file, bytesOf(chosen)))).toBe(true);
     const hopeless = recommendedModel(machine(128e9, 1e8));
-    const smallest = Math.min(...catalog().filter((model) => model.recommended).map(({ memory }) => memory));
+    const smallest = Math.min(
+      ...catalog()
+        .filter((model) => model.recommended)
+        .map(({ memory }) => memory),
+    );
     expect(hopeless.memory).toBe(smallest);
   });
 });

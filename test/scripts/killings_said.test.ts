@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { complaintsAbout } from "../../scripts/testing/killings/said.ts";
-import type { TraceLine } from "../../scripts/testing/killings/trace_lines.ts";
+import type { TraceLine } from "../../scripts/testing/trace_lines.ts";
 
 const TEXTS = ["始めの文、です。", "次です。"];
 const WANTED = { texts: TEXTS, isTranslated: false, isPlayed: true };

@@ -114,7 +114,7 @@ describe("the doctor's check", () => {
   });
 
   test("finds a folder that others may enter", async () => {
-    const folder = join(folders.path, "stream-tts-bun");
+    const folder = join(folders.path, "stream-tts-bun-service");
     mkdirSync(folder, { mode: 0o755 });
     expect(await check()).toMatchObject({ state: "failed", fix: `chmod 700 ${folder}` });
   });

@@ -15,7 +15,7 @@ let places: ReturnType<typeof ownPlaces>;
 let folder: string;
 beforeEach(() => {
   places = ownPlaces();
-  folder = join(places.root, "stream-tts-bun");
+  folder = join(places.root, "stream-tts-bun-service");
 });
 afterEach(() => places[Symbol.dispose]());
 

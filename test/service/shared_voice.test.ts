@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { z } from "zod";
-import { isRunning } from "../e2e/program.ts";
+import { isRunning } from "../../scripts/testing/resident.ts";
 
 /** Ends a hang; nothing is judged by it. */
 setDefaultTimeout(60_000);

@@ -33,17 +33,21 @@ describe("a folder that is not ours alone is told and left as it is", () => {
         mkdirSync(`${path}-other`, { mode: 0o700 });
         symlinkSync(`${path}-other`, path);
       },
-      { why: /it is a link/, fix: /: rm \/\S+stream-tts-bun$/ },
+      { why: /it is a link/, fix: /: rm \/\S+stream-tts-bun-service$/ },
     ],
     ["a link to nowhere", (path) => symlinkSync(`${path}-none`, path), { why: /it is a link/, fix: /rm / }],
-    ["a file", (path) => writeFileSync(path, ""), { why: /not a folder/, fix: /: rm \/\S+stream-tts-bun$/ }],
+    [
+      "a file",
+      (path) => writeFileSync(path, ""),
+      { why: /not a folder/, fix: /: rm \/\S+stream-tts-bun-service$/ },
+    ],
     [
       "open to read",
       (path) => {
         mkdirSync(path);
         chmodSync(path, 0o755);
       },
-      { why: /permissions are 0755/, fix: /^chmod 700 \/\S+stream-tts-bun$/ },
+      { why: /permissions are 0755/, fix: /^chmod 700 \/\S+stream-tts-bun-service$/ },
     ],
     [
       "open to a group",
@@ -65,7 +69,7 @@ describe("a folder that is not ours alone is told and left as it is", () => {
     ]);
 
   test.each(kinds)("%s", async (_, make, { why, fix }) => {
-    const path = join(places.root, "stream-tts-bun");
+    const path = join(places.root, "stream-tts-bun-service");
     make(path);
     const before = lstatSync(path);
     const told = expect.objectContaining({
@@ -97,7 +101,7 @@ describe("where the service is looked for", () => {
   const cache = () => join(places.root, "cache", "stream-tts-bun", "service");
 
   test("the runtime folder comes first", () => {
-    expect(serviceFolders()).toEqual([join(places.root, "stream-tts-bun"), cache()]);
+    expect(serviceFolders()).toEqual([join(places.root, "stream-tts-bun-service"), cache()]);
   });
 
   test.each(["relative/folder", "", "/nowhere/at/all"])("%p is no runtime folder", (value) => {

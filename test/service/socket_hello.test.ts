@@ -13,7 +13,7 @@ let folder: string;
 let reception: NotedReception;
 beforeEach(() => {
   places = ownPlaces();
-  folder = join(places.root, "stream-tts-bun");
+  folder = join(places.root, "stream-tts-bun-service");
   reception = new NotedReception();
 });
 afterEach(() => places[Symbol.dispose]());

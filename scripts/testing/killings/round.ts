@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SMALL_MODEL } from "../../../test/e2e/program.ts";
-import { family } from "../resident.ts";
-import { Household, kill, within } from "./household.ts";
+import { family, kill, wordsOf } from "../resident.ts";
+import { within } from "../within.ts";
 import type { Moment, Round } from "./plan.ts";
 import { ResidentService } from "./resident_service.ts";
 import { hookObjects, messages, openMessage } from "./script.ts";
@@ -39,35 +39,32 @@ export interface RoundResult {
 
 /** Plays one round: kills one process, and looks at what becomes of all the others. */
 export async function playRound(round: Round, stage: Stage): Promise<RoundResult> {
-  using household = new Household(stage.executable, stage.sound ?? {});
-  return await new Play(round, stage, household).play();
+  using service = new ResidentService(stage.sound ?? {}, stage.executable);
+  return await new Play(round, stage, service).play();
 }
 
 class Play {
   readonly #round: Round;
   readonly #stage: Stage;
-  readonly #household: Household;
   readonly #service: ResidentService;
   readonly #speakers: Speaker[] = [];
   readonly #hooks;
   readonly #complaints: string[] = [];
   readonly #connected = new Set<number>();
 
-  constructor(round: Round, stage: Stage, household: Household) {
+  constructor(round: Round, stage: Stage, service: ResidentService) {
     this.#round = round;
     this.#stage = stage;
-    this.#household = household;
-    const output = round.outputs.includes("device") ? "device" : "null";
-    this.#service = new ResidentService(household, [...this.#flags, "--output", output]);
+    this.#service = service;
     this.#hooks = round.moment === "loading" ? null : hookObjects(AGENT, round.translates);
   }
 
   async play(): Promise<RoundResult> {
     const { moment, victim } = this.#round;
     if (moment !== "loading") {
-      this.#service.start();
+      this.#serve();
       await this.#service.says("ready, after");
-    } else if (!this.#round.spawns) this.#service.start();
+    } else if (!this.#round.spawns) this.#serve();
     const script = moment === "held" ? openMessage : messages;
     for (const [n, output] of this.#round.outputs.entries())
       this.#speak(n, output, n === 0 ? script : messages);
@@ -91,11 +88,16 @@ class Play {
     return [...(this.#round.translates ? ["--model", SMALL_MODEL] : ["--no-translate"]), "--voice", "echo"];
   }
 
+  #serve(): void {
+    const output = this.#round.outputs.includes("device") ? "device" : "null";
+    this.#service.serve([...this.#flags, "--output", output]);
+  }
+
   #speak(n: number, output: Round["outputs"][number], script: typeof messages): void {
     const name = NAMES[n] ?? "丁";
     const flags = [...this.#flags, "--flush-after", "none", ...(this.#round.spawns ? ["--spawn"] : [])];
     this.#speakers.push(
-      new Speaker(this.#household, name, output, script(name, this.#round.translates), flags),
+      new Speaker(this.#service, name, output, script(name, this.#round.translates), flags),
     );
   }
 
@@ -132,7 +134,7 @@ class Play {
   /** Whatever becomes of the service, a hook ends well and says nothing. */
   async #giveHooks(part: "first" | "second"): Promise<void> {
     for (const object of this.#hooks?.[part] ?? []) {
-      const { code, stdout, stderr } = await this.#household.run(["hook"], object);
+      const { code, stdout, stderr } = await this.#service.run(["hook"], object);
       if (code !== 0 || stdout + stderr !== "") this.#complaints.push(`hook: ${code}, ${stdout}${stderr}`);
     }
   }
@@ -152,8 +154,7 @@ class Play {
   async #kill(): Promise<{ pid: number; doing: string }> {
     const { victim, moment, when, translates, target } = this.#round;
     const find = {
-      service: () =>
-        this.#service.pid ?? this.#household.members().find(({ words }) => words[1] === "serve")?.pid,
+      service: () => this.#service.pid ?? this.#service.services()[0],
       voice: () => this.#service.worker("voice"),
       translator: () => this.#service.worker("translator"),
       client: () => this.#speakers[target]?.pid,
@@ -175,7 +176,7 @@ class Play {
 
   /** Those that live and have nothing to live for, which a service in the background has. */
   #orphans(pids: readonly number[]): number[] {
-    const living = new Set(this.#household.members().map(({ pid }) => pid));
+    const living = new Set(this.#service.processes());
     const { pid: service } = this.#service;
     const serving = service === null ? [] : family(service);
     return pids.filter((pid) => living.has(pid) && !serving.includes(pid));
@@ -216,7 +217,7 @@ class Play {
     if (status !== null && this.#hooks !== null)
       this.#complaints.push(...(await this.#service.complaintsAboutHooks(AGENT, this.#hooks, translates)));
     if (status === null) {
-      this.#service.start();
+      this.#serve();
       await this.#service.says("listens at");
       status = await this.#service.status();
     }
@@ -228,9 +229,9 @@ class Play {
         ...(await this.#service.illnesses(["--model", SMALL_MODEL], this.#stage.sound !== null)),
       );
     this.#complaints.push(...(await this.#service.stop()));
-    if (!(await within(GONE_MS, () => this.#household.members().length === 0)))
-      this.#complaints.push(`left over: ${JSON.stringify(this.#household.members())}`);
-    if (existsSync(join(this.#household.folder, "stream-tts-bun", "socket")))
+    if (!(await within(GONE_MS, () => this.#service.processes().length === 0)))
+      this.#complaints.push(`left over: ${JSON.stringify(this.#service.processes().map(wordsOf))}`);
+    if (existsSync(join(this.#service.runtime, "stream-tts-bun", "socket")))
       this.#complaints.push("the socket is left");
   }
 

@@ -1,5 +1,5 @@
 import { pauseAfter } from "../../../src/speech/silence.ts";
-import type { TraceLine } from "./trace_lines.ts";
+import type { TraceLine } from "../trace_lines.ts";
 
 const FRAMES_PER_MS = 48;
 /** What src/speech/silence.ts leaves of the echo voice's silence around its tones, in ms. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { heard } from "../../../test/e2e/echo.ts";
 import { readWav } from "../../../test/e2e/program.ts";
-import type { Household } from "./household.ts";
+import type { ServicePlace } from "../running_service.ts";
+import { type TraceLine, traceLines } from "../trace_lines.ts";
 import type { Output } from "./plan.ts";
 import { complaintsAbout } from "./said.ts";
 import type { Script } from "./script.ts";
-import { type TraceLine, traceLines } from "./trace_lines.ts";
 
 /** A survivor that has not ended by then hangs. */
 const LIMIT_MS = 90_000;
@@ -28,13 +28,15 @@ export class Speaker {
   readonly #tracePath: string;
   readonly #wav: string;
 
-  constructor(household: Household, name: string, output: Output, script: Script, flags: readonly string[]) {
+  constructor(place: ServicePlace, name: string, output: Output, script: Script, flags: readonly string[]) {
     this.output = output;
     this.script = script;
-    this.#tracePath = join(household.folder, `${name}.ndjson`);
-    this.#wav = join(household.folder, `${name}.wav`);
+    this.#tracePath = join(place.folder, `${name}.ndjson`);
+    this.#wav = join(place.folder, `${name}.wav`);
     const target = { null: "null", wav: this.#wav, stdout: "-", device: "device" }[output];
-    this.#child = household.start("pipe", ...flags, "--output", target, "--trace", this.#tracePath);
+    this.#child = place.spawn([...flags, "--output", target, "--trace", this.#tracePath], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     this.#stdout = new Response(this.#child.stdout).arrayBuffer();
     this.#stderr = this.#child.stderr.text();
   }

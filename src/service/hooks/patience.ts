@@ -1,11 +1,14 @@
 import type { Hook } from "./hook_fields.ts";
 
-/** How long an object waits for what belongs before it, in ms: much longer than a hook's process takes. */
-export const PATIENCE_MS = 1500;
+/**
+ * How long an object waits for what belongs before it, in ms: much longer than a hook's process takes. What comes in order
+ * waits for nothing, and Claude Code waits for each hook, so that only a lost one costs this much.
+ */
+export const PATIENCE_MS = 4000;
 /** A process that took longer shows that the machine has too much to do, so that others may take as long. */
 const SLOW_MS = PATIENCE_MS / 2;
-/** How long an object waits at most, whatever the machine does. As long as a hook's process tries to hand its object over. */
-export const MOST_PATIENCE_MS = 8000;
+/** How long an object waits at most, whatever the machine does. Longer than a hook's process tries to hand its object over. */
+export const MOST_PATIENCE_MS = 10_000;
 
 /** Knows how long objects wait: for {@link PATIENCE_MS}, and longer while hooks come that were slow themselves. */
 export class Patience {

@@ -3,12 +3,15 @@ import { Recent } from "../../input/recent.ts";
 import { AgentOrder } from "./agent_order.ts";
 import { type Delta, type Hook, readDelta } from "./hook_fields.ts";
 import { LastUsed } from "./last_used.ts";
-import { PATIENCE_MS, type Patience } from "./patience.ts";
+import type { Patience } from "./patience.ts";
 
 /** Agents whose messages are kept apart; the one that was silent for longest is forgotten first. */
 const MOST_AGENTS = 64;
 /** Turns and prompts that are remembered, to know those that a new prompt ended. */
 const MOST_TURNS = 64;
+
+/** So long after a prompt, what comes of a turn that was seen before it may still be of the words that it ended. */
+const LATE_MS = 1500;
 
 /** What time is to the order of hooks. */
 export interface HookClock {
@@ -97,7 +100,7 @@ export class SessionOrder {
     const { startedAt, endedTurns } = this.#prompt;
     if (this.#isOfPrompt(delta)) return false;
     if (delta.startedAt <= startedAt) return true;
-    return delta.startedAt < startedAt + PATIENCE_MS && idsOf(delta).some((id) => endedTurns.has(id));
+    return delta.startedAt < startedAt + LATE_MS && idsOf(delta).some((id) => endedTurns.has(id));
   }
 
   #isOfPrompt({ prompt_id }: Hook): boolean {

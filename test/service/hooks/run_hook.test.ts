@@ -17,7 +17,7 @@ let root: string;
 let folder: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "hook-"));
-  folder = join(root, "stream-tts-bun");
+  folder = join(root, "stream-tts-bun-service");
 });
 afterEach(() => rmSync(root, { recursive: true }));
 

@@ -24,20 +24,22 @@ export async function firstPcmOfNewPipe(line: string, environment: Record<string
   });
   const decoder = new TextDecoder();
   let open = "";
-  let first: number | null = null;
+  let first_pcm_ms: number | null = null;
+  // What the child's clock is behind ours: it is told on a thread that may have to wait for a processor, but not each time.
+  let behind = Number.POSITIVE_INFINITY;
   for await (const chunk of child.stdout) {
     const arrivedAt = performance.now();
     const lines = (open + decoder.decode(chunk, { stream: true })).split("\n");
     open = lines.pop() ?? "";
     for (const text of lines) {
-      const { event, t_ms, first_pcm_ms } = JSON.parse(text);
-      // The event is written at the clause's end; how long after its first frame that was is on the child's own clock.
-      if (event === "audio") first ??= arrivedAt - startedAt - (t_ms - first_pcm_ms);
+      const event = JSON.parse(text);
+      behind = Math.min(behind, arrivedAt - event.t_ms);
+      if (event.event === "audio") first_pcm_ms ??= Number(event.first_pcm_ms);
     }
   }
   await child.exited;
-  if (first === null) throw new Error(`nothing was said of ${line}`);
-  return first;
+  if (first_pcm_ms === null) throw new Error(`nothing was said of ${line}`);
+  return first_pcm_ms + behind - startedAt;
 }
 
 async function wallOf(

@@ -13,9 +13,6 @@ import type { SessionParts } from "./session_parts.ts";
 import { type Sounding, Steering } from "./steering.ts";
 import { TurnTaking } from "./turn_taking.ts";
 
-/** Until then the first sentence is with the model, if there is one. */
-const PREPARE_MS = 60;
-
 /** How the parts were opened. */
 export interface OpenedSession {
   readonly translator: Opened | undefined;
@@ -68,8 +65,6 @@ export class SpeechSession {
       messages: () => this.#agenda.messages,
       hold: (on) => this.#playback.pause(on),
     });
-    // The lists behind it are made at its first use, which had better not be while somebody waits for the first clause.
-    setTimeout(() => parts.readingOf("API"), PREPARE_MS).unref();
     this.#steering = new Steering({
       agenda: this.#agenda,
       playback: this.#playback,

@@ -16,8 +16,12 @@ let listedTerms: ReadonlyMap<string, string> | null = null;
  * itself (`US` is no `us`).
  */
 export function listedReadings(): ReadonlyMap<string, string> {
-  listedTerms ??= new Map(Object.values(terms).flatMap(Object.entries<string>));
-  return listedTerms;
+  if (listedTerms !== null) return listedTerms;
+  const listed = new Map<string, string>();
+  for (const group of Object.values<Record<string, string>>(terms))
+    for (const [word, reading] of Object.entries(group)) listed.set(word, reading);
+  listedTerms = listed;
+  return listed;
 }
 
 /** Longest run of capitals that is spelled letter by letter; a longer one is a word in capitals. */

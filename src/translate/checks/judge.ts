@@ -20,8 +20,6 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   ...{ "english-word": 2, "negation-added": 2, style: 1 },
 };
 
-const PREPARE_MS = 50;
-
 let isWritten: ((character: string) => boolean) | null = null;
 
 /** The characters that may be written; to look them up takes 5 ms once. */
@@ -39,9 +37,6 @@ export class Judge {
   constructor(en: string, terms: readonly string[]) {
     this.#en = en;
     this.#terms = terms;
-    // While the model is at work on the sentence, nobody waits for it. Not at once: what is busy when the model begins
-    // counts as a neighbour to which it leaves a processor.
-    setTimeout(writtenCharacters, PREPARE_MS).unref();
   }
 
   /** The faults of a whole translation. */

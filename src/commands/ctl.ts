@@ -36,7 +36,7 @@ EXAMPLES
   stream-tts-bun ctl say "The build is done."
 `,
   async run(argv) {
-    const { flags, words } = parseWords(CTL_FLAGS, argv, "ctl", { least: 1, most: Number.POSITIVE_INFINITY });
+    const { flags, words } = parseWords(CTL_FLAGS, argv, "ctl", { least: 0, most: Number.POSITIVE_INFINITY });
     const control = controlOf(words);
     const asked = await ask({ op: "control", control, session: flags.session ?? null });
     if (asked === null) throw serviceMissing();
@@ -64,7 +64,8 @@ function controlOf([action = "", ...rest]: readonly string[]): Control {
       throw usage(`rate needs a number from ${RATE.slowest} to ${RATE.fastest}`);
     return { action, rate };
   }
-  throw usage(`${action} is none of ${[...PLAIN, "rate X", "say TEXT"].join(", ")}`);
+  const all = [...PLAIN, "rate X", "say TEXT"].join(", ");
+  throw usage(action === "" ? `it names no action; there are ${all}` : `${action} is none of ${all}`);
 }
 
 function usage(why: string): AppError {

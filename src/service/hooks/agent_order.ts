@@ -17,7 +17,7 @@ export class AgentOrder {
   /** Sorted by {@link compareWaiting}; the first may be a message that is open and holds nothing. */
   readonly #waiting: Waiting[] = [];
   /** In the order of their ends. */
-  readonly #closed = new Recent<string, true>(MOST_CLOSED);
+  readonly #closed = new Recent<string, WaitingMessage>(MOST_CLOSED);
   /** The end of the last turn, with its last words. */
   #ended = { startedAt: Number.NEGATIVE_INFINITY, words: "" };
 
@@ -33,9 +33,16 @@ export class AgentOrder {
   }
 
   addDelta(delta: Delta): void {
-    if (this.#closed.has(delta.message_id) || this.#isSaid(delta)) return;
-    let message = this.#messages().find(({ id }) => id === delta.message_id);
+    const closed = this.#closed.get(delta.message_id);
+    let message = closed ?? this.#messages().find(({ id }) => id === delta.message_id);
+    if (message?.takeLate(delta)) {
+      this.#give(delta);
+      return;
+    }
+    if (closed !== undefined) return;
     if (message === undefined) {
+      // The end of its turn was given out before anything of this message, and with its words.
+      if (this.#isSaid(delta)) return;
       message = new WaitingMessage(delta);
       this.#waiting.push(message);
     }
@@ -100,14 +107,15 @@ export class AgentOrder {
   #giveUpOnFirst(): void {
     const first = this.#waiting[0];
     if (first instanceof WaitingMessage && !first.passGap()) {
+      first.giveUp();
       this.#waiting.shift();
       this.#close(first);
     }
     this.#giveReady();
   }
 
-  #close({ id }: WaitingMessage): void {
-    this.#closed.set(id, true);
+  #close(message: WaitingMessage): void {
+    this.#closed.set(message.id, message);
   }
 
   #end(hook: Hook): void {

@@ -7,7 +7,10 @@ export class WaitingMessage {
   startedAt: number;
   #next = 0;
   #isComplete = false;
+  #isGivenUp = false;
   readonly #held = new Map<number, Delta>();
+  /** Places before the next one of which nothing has come. */
+  readonly #passed = new Set<number>();
 
   constructor({ message_id, startedAt }: Delta) {
     this.id = message_id;
@@ -32,7 +35,7 @@ export class WaitingMessage {
     return this.#held.size;
   }
 
-  /** Takes a delta in; one that there has been already, or whose place was passed over, is dropped. */
+  /** Takes a delta in; one that there has been already is dropped. */
   add(delta: Delta): void {
     if (delta.index < this.#next || this.#held.has(delta.index)) return;
     this.#held.set(delta.index, delta);
@@ -52,8 +55,28 @@ export class WaitingMessage {
   /** Gives up on the deltas before the first one that is here; false when none is here. */
   passGap(): boolean {
     if (this.#held.size === 0) return false;
-    this.#next = Math.min(...this.#held.keys());
+    const first = Math.min(...this.#held.keys());
+    for (let index = this.#next; index < first; index++) this.#passed.add(index);
+    this.#next = first;
     return true;
+  }
+
+  /**
+   * Whether a delta is one that was given up on and now came after all. It is then to be given out: out of its place is
+   * better than never.
+   */
+  takeLate({ index }: Delta): boolean {
+    if (this.#passed.delete(index)) return true;
+    // What was given up on as a whole goes on where it stopped.
+    if (this.#isComplete || !this.#isGivenUp || index < this.#next) return false;
+    for (let missing = this.#next; missing < index; missing++) this.#passed.add(missing);
+    this.#next = index + 1;
+    return true;
+  }
+
+  /** Nothing more of it is waited for. */
+  giveUp(): void {
+    this.#isGivenUp = true;
   }
 }
 

@@ -15,7 +15,7 @@ export const SMALL_MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m";
 /** A run of the program with a folder of its own for what it writes. */
 export class Program implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-"));
-  readonly #runtime = mkdtempSync(join(this.folder, "run-"));
+  readonly #runtime = mkdtempSync(join(tmpdir(), "tts-run-"));
   readonly wav = join(this.folder, "out.wav");
   readonly tracePath = join(this.folder, "trace.ndjson");
   readonly #command: readonly string[];
@@ -88,7 +88,7 @@ export class Program implements Disposable {
 
   [Symbol.dispose](): void {
     this.#child?.kill("SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.#runtime]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -61,7 +61,8 @@ test("10,000 malformed clients: the service lives, holds no more than before, an
   expect(after.descriptors).toBe(before.descriptors);
   // The runtime starts and ends threads of its own.
   expect(after.threads).toBeLessThan(before.threads + 8);
-  expect(after.bytes / before.bytes).toBeLessThan(1.05);
+  // Full collections are rare, so that memory rises and falls by 15 %; 4 KB a client would be 30 %.
+  expect(after.bytes / before.bytes).toBeLessThan(1.25);
   pipe.stdin.end();
   expect(await pipe.exited).toBe(0);
   expect(heard(program.samples())).toBe(said.join(""));

@@ -35,19 +35,20 @@ const REPEATABLE = 50;
 export class Agenda implements AsyncIterable<Work> {
   readonly #options: AgendaOptions;
   readonly #pace: Pace;
+  /** Speed of speech that is wished for; 1.0 is natural. */
+  rate: number;
   #waiting: AgendaItem[] = [];
   /** Handed out and not yet heard to the end. */
   readonly #underWay = new Map<AbortSignal, AgendaItem>();
   /** Heard to the end, oldest first. */
   #heard: AgendaItem[] = [];
   #length = 0;
-  #rate: number;
   #isClosed = false;
   #wake: () => void = () => {};
 
   constructor(options: AgendaOptions) {
     this.#options = options;
-    this.#rate = options.rate;
+    this.rate = options.rate;
     this.#pace = new Pace(options.rate);
   }
 
@@ -121,20 +122,11 @@ export class Agenda implements AsyncIterable<Work> {
     this.#pace.learn(utterance, seconds);
   }
 
-  /** Speed of speech that is wished for; 1.0 is natural. */
-  get rate(): number {
-    return this.#rate;
-  }
-
-  set rate(rate: number) {
-    this.#rate = rate;
-  }
-
   /** How fast to speak now; 1.0 is natural. */
   get speed(): number {
-    if (!this.#isPaced) return this.#rate;
+    if (!this.#isPaced) return this.rate;
     const haste = Math.min(FASTEST, Math.max(1, this.#seconds() / this.#options.maxBacklogSeconds));
-    return Math.min(RATE.fastest, this.#rate * haste);
+    return Math.min(RATE.fastest, this.rate * haste);
   }
 
   /** Aborts everything; returns the utterances that this kept from being heard to their end. */

@@ -284,14 +284,11 @@ export function argsOf(names: readonly Flag[]): ArgsDef {
   return pick(args, names);
 }
 
-/** How stdin is read. */
-const INPUT_FLAGS = ["input", "agents", "announce", "code", "flush-after"] as const;
+/** What of an agent's words is spoken. */
+const CONTENT_FLAGS = ["agents", "announce", "code", "flush-after"] as const;
 
-export const SPEAK_FLAGS = [
-  ...INPUT_FLAGS,
-  "model",
-  "translator",
-  "profile",
+/** How it is said, and where it is heard. */
+const SOUND_FLAGS = [
   "glossary",
   "readings",
   "voice",
@@ -302,6 +299,15 @@ export const SPEAK_FLAGS = [
   "threads",
   "output",
   "no-translate",
+] as const;
+
+export const SPEAK_FLAGS = [
+  "input",
+  ...CONTENT_FLAGS,
+  "model",
+  "translator",
+  "profile",
+  ...SOUND_FLAGS,
   "dry-run",
   "max-backlog",
   "on-user-turn",
@@ -347,22 +353,10 @@ export const STOP_FLAGS = [] as const;
 
 /** How hooks' sessions are spoken is the service's affair, since a hook has no command line of its own. */
 export const SERVE_FLAGS = [
-  "agents",
-  "announce",
-  "code",
-  "flush-after",
+  ...CONTENT_FLAGS,
   "model",
   "profile",
-  "glossary",
-  "readings",
-  "voice",
-  "voices",
-  "rate",
-  "volume",
-  "device",
-  "threads",
-  "output",
-  "no-translate",
+  ...SOUND_FLAGS,
   "max-backlog",
   "on-user-turn",
   "exit-after",

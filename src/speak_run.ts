@@ -1,7 +1,7 @@
 import { openPlayback } from "./audio/open_playback.ts";
 import { now } from "./clock.ts";
 import { Display } from "./display/display.ts";
-import { type AppError, EXIT } from "./errors.ts";
+import { EXIT } from "./errors.ts";
 import type { InputEvent } from "./input/input_event.ts";
 import { readStdin } from "./input/read_stdin.ts";
 import { UtteranceReader } from "./input/reader.ts";
@@ -14,7 +14,7 @@ import { noTurns } from "./service/turn.ts";
 import { SpeechSession } from "./session/speech_session.ts";
 import { onSignals } from "./signals.ts";
 import { Cast } from "./speech/cast.ts";
-import { loadReadings, readingWith, toReading } from "./speech/readings/index.ts";
+import { readingOfFile } from "./speech/readings/index.ts";
 import { Statistics } from "./statistics.ts";
 import { Stdout } from "./stdout.ts";
 import { dim, screen, tell, tellError } from "./terminal.ts";
@@ -52,13 +52,10 @@ export class SpeakRun {
     this.#options = options;
     this.#link = link;
     this.#chosen = chosen;
-    const { readings } = options;
-    const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
+    const readingOf = readingOfFile(options.readings);
     const parts = loadParts();
     const workers = link?.workers ?? ownWorkers;
-    const onLost = (error: AppError) => {
-      if (link?.isOwnLoss(error) !== true) tellError(error);
-    };
+    const onLost = link?.tellLost ?? tellError;
     const cast = new Cast({ ...options, parts, workers, onLost });
     this.#stdout = new Stdout(() => {
       // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.

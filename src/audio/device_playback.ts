@@ -13,6 +13,7 @@ const RING_MS = 2000;
 /** How often we look what has been heard; the exact time is reckoned from the device's position. */
 const POLL_MS = 10;
 const FRAMES_PER_MS = OUTPUT_RATE / 1000;
+
 /** Something to tell when the frame at `position` is heard. */
 interface Mark {
   readonly position: number;

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { baseFolder } from "../base_folder.ts";
 import { modelsFolder } from "../models/folders.ts";
 
 /** Folders that the parts of a bundle go to; they are made when they are missing. */
@@ -15,9 +16,7 @@ export interface Places {
  * @param program the user's choice for the program, or null
  */
 export function usersPlaces(program: string | null): Places {
-  const data = process.env.XDG_DATA_HOME;
-  // The specification says that a relative path is to be ignored.
-  const share = data?.startsWith("/") ? data : join(homedir(), ".local", "share");
+  const share = baseFolder("XDG_DATA_HOME");
   return {
     program: resolve(program ?? join(homedir(), ".local", "bin")),
     models: modelsFolder(),

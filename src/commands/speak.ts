@@ -78,14 +78,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
     // Imported only now: a dry run needs none of it.
     const { SpeakRun } = await import("../speak_run.ts");
     const { ServiceLink } = await import("../service/link.ts");
-    const { chooseTranslator } = await import("../translate/choose.ts");
+    const { chooseOrOffer } = await import("../models/pull/choose_or_offer.ts");
     const link = await ServiceLink.connect(options);
-    if (!options["no-translate"] && options.translator === undefined && (link?.model ?? null) === null) {
-      const { offerMissingModel } = await import("../models/pull/offer.ts");
-      await offerMissingModel(options.model ?? null, options.offline);
-    }
     // Before the parts, which a first start has to unpack: a missing model should be told at once.
-    const chosen = options["no-translate"] ? null : await chooseTranslator(options, link?.model);
+    const chosen = options["no-translate"] ? null : await chooseOrOffer(options, link?.model);
     return new SpeakRun(options, chosen, link).run();
   },
 };

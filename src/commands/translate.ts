@@ -8,7 +8,7 @@ import { readStdin } from "../input/read_stdin.ts";
 import { UtteranceReader } from "../input/reader.ts";
 import { SkipLog } from "../input/skip_log.ts";
 import type { Utterance } from "../input/utterance.ts";
-import { offerMissingModel } from "../models/pull/offer.ts";
+import { chooseOrOffer } from "../models/pull/choose_or_offer.ts";
 import { argsOf, type Flags, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { ServiceLink } from "../service/link.ts";
@@ -17,7 +17,6 @@ import { DEFAULT_VOICE } from "../speech/voices.ts";
 import { Stdout } from "../stdout.ts";
 import { tell, tellError } from "../terminal.ts";
 import { checkedClauses } from "../translate/checked.ts";
-import { chooseTranslator } from "../translate/choose.ts";
 import type { Translates } from "../translate/translating.ts";
 import { ownWorkers } from "../workers/workers.ts";
 
@@ -36,12 +35,8 @@ export const translateCommand: Command = {
   async run(argv) {
     const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
     const link = options.translator === undefined ? await linkFor(options) : null;
-    if (options.translator === undefined && (link?.model ?? null) === null)
-      await offerMissingModel(options.model ?? null, options.offline);
-    const chosen = await chooseTranslator(options, link?.model);
-    const translator = chosen.create(link?.workers ?? ownWorkers, loadParts, (error) => {
-      if (link?.isOwnLoss(error) !== true) tellError(error);
-    });
+    const chosen = await chooseOrOffer(options, link?.model);
+    const translator = chosen.create(link?.workers ?? ownWorkers, loadParts, link?.tellLost ?? tellError);
     const end = (code: number): never => {
       translator.kill();
       link?.close();

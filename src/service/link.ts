@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { AppError } from "../errors.ts";
 import type { LocatedModel } from "../models/locate.ts";
 import type { SpeakOptions } from "../options.ts";
-import { tell } from "../terminal.ts";
+import { tell, tellError } from "../terminal.ts";
 import type { Workers } from "../workers/workers.ts";
 import { connectService } from "./connect.ts";
 import type { Connection } from "./connection.ts";
@@ -89,10 +89,10 @@ export class ServiceLink {
     return this.#model;
   }
 
-  /** Whether an error tells no more than that the service is gone, which is told of once. */
-  isOwnLoss(error: unknown): boolean {
-    return error === this.#linkWorkers.lost;
-  }
+  /** Tells of a lost worker, but not of those that were the service's: that it is gone has been told of. */
+  readonly tellLost = (error: AppError): void => {
+    if (error !== this.#linkWorkers.lost) tellError(error);
+  };
 
   get turn(): Turn {
     return this.#sounds ? this.#turn : noTurns;

@@ -4,7 +4,7 @@ import { keepSpeed } from "../models/speeds.ts";
 import type { ServeOptions } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
-import { loadReadings, readingWith, toReading } from "../speech/readings/index.ts";
+import { readingOfFile } from "../speech/readings/index.ts";
 import { voiceOpening } from "../speech/synthesizer.ts";
 import { chooseVoice } from "../speech/voices.ts";
 import { Stdout } from "../stdout.ts";
@@ -33,8 +33,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const chosen = options["no-translate"]
     ? null
     : await chooseTranslator({ ...options, translator: undefined });
-  const { readings } = options;
-  const readingOf = readings === undefined ? toReading : readingWith(loadReadings(readings));
+  const readingOf = readingOfFile(options.readings);
   const parts = loadParts();
   // Now, and not with the first sentence.
   for (const voice of [options.voice, ...options.voices.values()]) chooseVoice(voice, parts);

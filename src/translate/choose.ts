@@ -8,7 +8,7 @@ import type { Translating } from "./translating.ts";
 import { type Threads, Translator } from "./translator.ts";
 
 /** What the command line says of the translation. */
-interface TranslationOptions {
+export interface TranslationOptions {
   readonly translator?: string | undefined;
   readonly model?: string | undefined;
   readonly profile?: ProfileName | undefined;

@@ -8,8 +8,8 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { baseFolder } from "../../base_folder.ts";
 
 /** When the log is larger, a new one is begun; of old ones, the last is kept. */
 const MOST_BYTES = 256 << 10;
@@ -18,10 +18,7 @@ const MOST_CHARACTERS = 1000;
 
 /** Where it is told why a hook's object went nowhere (XDG Base Directory: what persists, and is of little worth). */
 export function hookLogPath(): string {
-  const base = process.env.XDG_STATE_HOME;
-  // The specification says that a relative path is to be ignored.
-  const state = base?.startsWith("/") ? base : join(homedir(), ".local", "state");
-  return join(state, "stream-tts-bun", "hook.log");
+  return join(baseFolder("XDG_STATE_HOME"), "stream-tts-bun", "hook.log");
 }
 
 /**

@@ -1,7 +1,8 @@
 import { isJsonObject, stringOrNull } from "../../input/events.ts";
+import { FRAME_LIMITS } from "../../workers/frames.ts";
 
-/** As much as a frame's body may hold. */
-const MOST_BYTES = 8 << 20;
+/** It goes to the service in one frame. */
+const MOST_BYTES = FRAME_LIMITS.body;
 /** An agent writes the object at once and ends the pipe. */
 const LIMIT_MS = 5000;
 

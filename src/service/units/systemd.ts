@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { baseFolder } from "../../base_folder.ts";
 import { AppError } from "../../errors.ts";
 import type { Change, ServiceManager, Step, UnitContents } from "./manager.ts";
 import type { OwnFile } from "./own_file.ts";
@@ -21,11 +22,8 @@ export class Systemd implements ServiceManager {
   readonly reading = systemctl("daemon-reload");
   readonly asking = systemctl("is-active", UNIT);
 
-  constructor({ home, environment }: Place) {
-    const config = environment.XDG_CONFIG_HOME;
-    // The specification says that a relative path is to be ignored.
-    const folder = config?.startsWith("/") ? config : join(home, ".config");
-    const units = join(folder, "systemd", "user");
+  constructor(place: Place) {
+    const units = join(baseFolder("XDG_CONFIG_HOME", place), "systemd", "user");
     this.file = { path: join(units, UNIT), mark: MARK };
     this.links = [join(units, `${TARGET}.wants`, UNIT)];
   }

@@ -4,6 +4,7 @@ import { mendCounters, NUMBER_READERS } from "./numbers.ts";
 import { joinReadings, type Kind, PAUSE, type Reader } from "./reader.ts";
 import { SYMBOL_READERS } from "./symbols.ts";
 import { UserDictionary, type UserReadings } from "./user_dictionary.ts";
+import { loadReadings } from "./user_readings.ts";
 
 export type { UserReadings } from "./user_dictionary.ts";
 export { loadReadings } from "./user_readings.ts";
@@ -100,3 +101,13 @@ export function readingWith(readings: UserReadings): ReadingOf {
  * letter, and reading a result again leaves it as it is.
  */
 export const toReading: ReadingOf = readingWith(new Map());
+
+/**
+ * The same, with a user's own readings ahead of ours.
+ *
+ * @param file path of the readings; without one there are none
+ * @throws AppError READINGS_UNREADABLE
+ */
+export function readingOfFile(file: string | undefined): ReadingOf {
+  return file === undefined ? toReading : readingWith(loadReadings(file));
+}

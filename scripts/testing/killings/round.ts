@@ -75,11 +75,14 @@ class Play {
     if (isApart) await this.#settled(first);
     const whole = isApart ? first : first.then(() => this.#feedSecond());
     const killed = await this.#kill();
+    // Looked at only now: one that had all it wanted from the service when that died has nothing to tell.
+    const unfinished = this.#speakers.filter((one) => one.progress.begun < one.script.texts.length);
+    const mustTell = new Set(unfinished.map(({ pid }) => pid).filter((pid) => this.#connected.has(pid)));
     if (isApart) await this.#feedSecond();
     await whole;
     for (const speaker of this.#speakers) await speaker.end();
 
-    await this.#lookAtSpeakers(killed.pid);
+    await this.#lookAtSpeakers(killed.pid, mustTell);
     await this.#lookAtService(victim === "service");
     return { doing: killed.doing, complaints: this.#complaints };
   }
@@ -192,14 +195,14 @@ class Play {
       .join(" ");
   }
 
-  async #lookAtSpeakers(killed: number): Promise<void> {
+  async #lookAtSpeakers(killed: number, mustTell: ReadonlySet<number>): Promise<void> {
     const { victim, translates } = this.#round;
     for (const speaker of this.#speakers) {
       if (speaker.pid === killed) {
         await speaker.ended();
         continue;
       }
-      const gone = { least: this.#connected.has(speaker.pid) ? 1 : 0, most: 1 };
+      const gone = { least: mustTell.has(speaker.pid) ? 1 : 0, most: 1 };
       const telling = {
         gone: victim === "service" ? gone : { least: 0, most: 0 },
         died: victim === "voice" || victim === "translator" ? 1 : 0,

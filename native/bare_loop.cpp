@@ -75,7 +75,8 @@ int32_t tts_bare_open(const char *folder, uint32_t folder_bytes, const char *pat
     llama_backend_init();
     auto bare = std::make_unique<tts_bare>();
     llama_model_params model = llama_model_default_params();
-    model.load_mode = LLAMA_LOAD_MODE_NONE;
+    // As in llm_engine.cpp.
+    if (ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_GPU) == nullptr) model.load_mode = LLAMA_LOAD_MODE_NONE;
     bare->model.reset(llama_model_load_from_file(std::string(path, path_bytes).c_str(), model));
     if (!bare->model) throw std::runtime_error("libllama cannot load the model");
     bare->vocab = llama_model_get_vocab(bare->model.get());

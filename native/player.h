@@ -1,7 +1,7 @@
 /*
  * A player: 16-bit mono PCM in, sound on a device out, through a ring buffer that the device empties by itself.
  *
- * Every backend (miniaudio, later one of macOS) is one shared library that exports exactly these functions.
+ * Every backend (miniaudio, on macOS CoreAudio) is one shared library that exports exactly these functions.
  *
  * Handles    made by tts_player_open, ended by tts_player_close; close(NULL) does nothing.
  * Threads    one handle belongs to one thread. The device is opened, and reopened, on a thread of the library, because

@@ -4,7 +4,8 @@
  * Every voice backend (Open JTalk, echo, Apple) is one shared library that exports exactly these functions.
  *
  * Handles   made by tts_voice_open, ended by tts_voice_close; close(NULL) does nothing.
- * Threads   one handle belongs to one thread, except tts_voice_stop, which any thread may call.
+ * Threads   one handle belongs to one thread, except tts_voice_stop, which any thread may call. A handle of Apple's
+ *           voice belongs to the main thread of its process; on another one, open, start and next are refused.
  * Strings   in: UTF-8 with a length in bytes, no terminator needed, borrowed for the call. Out: copied to the caller.
  * Status    >= 0 is success; a negative status leaves a sentence for tts_voice_last_error. Numbers are never reused.
  * Exceptions never cross this boundary.
@@ -54,7 +55,8 @@ TTS_VOICE_API int32_t tts_voice_rate(const tts_voice *voice, uint32_t *hz);
 
 /*
  * Begins to synthesise `text` at `speed` (1.0 is natural; 0.5 to 4.0). Returns at once; synthesis runs on a thread
- * of the library. Text is at most 64 KiB; more is E_ARG. Text that has nothing to pronounce is not an error: the first tts_voice_next gives DONE.
+ * of the library, or, with Apple's voice, while tts_voice_next waits. Text is at most 64 KiB; more is E_ARG. Text that
+ * has nothing to pronounce is not an error: the first tts_voice_next gives DONE.
  */
 TTS_VOICE_API int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed);
 

@@ -1,6 +1,6 @@
 /*
- * What all voices share: voice_core.cpp implements voice.h once, with its thread, its queue and its states; a voice
- * only says how it is opened and how it speaks one text.
+ * A voice whose synthesis is one blocking call: voice_core.cpp gives it a thread of the handle, on which it speaks one
+ * utterance after the other; the voice only says how it is opened and how it speaks one text.
  */
 #ifndef TTS_VOICE_CORE_H
 #define TTS_VOICE_CORE_H
@@ -10,9 +10,6 @@
 #include <string>
 
 namespace tts {
-
-/* Longest text of one utterance, in bytes of UTF-8; longer ones are refused with TTS_VOICE_E_ARG. */
-constexpr uint32_t kMaxTextBytes = 64 * 1024;
 
 /* Where a voice puts the frames of the utterance it is speaking. */
 class Sink {

@@ -1,81 +1,97 @@
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../src/cache.ts";
 import { PARTS_FILE, type Parts } from "../src/parts.ts";
-import { findCompiler } from "./setup/compiler.ts";
-import { isIntact, withComponents } from "./setup/component.ts";
-import { reportFailure, setupFailure } from "./setup/failure.ts";
-import { NATIVE } from "./setup/library.ts";
-import { echo, japaneseData, llm, openJTalk, player } from "./setup/native_parts.ts";
+import { type Components, isIntact, withComponents } from "./setup/component.ts";
+import { reportFailure } from "./setup/failure.ts";
+import { NATIVE } from "./setup/native_folder.ts";
+import { japaneseData, llm, miniaudioPlayer, openJTalk, ours } from "./setup/native_parts.ts";
 import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
+import { hostTarget, isHost, type Target, targetNamed } from "./setup/target.ts";
+import { targetOf } from "./setup/target_name.ts";
+import { toolchainFor } from "./setup/toolchain.ts";
 
-const STAMP_FILE = join(dirname(PARTS_FILE), "parts.stamp.json");
-
-/** What dist/parts.json was made from and the folders that it names; so a later start only compares and looks. */
+/** What a list of parts was made from and the folders that it names; so a later start only compares and looks. */
 interface Stamp {
   inputs: string;
   parts: string;
   folders: string[];
 }
 
+/** Folder of what is built for a system: dist/ for this machine's own, dist/TARGET for others. */
+export function distFolder(target: Target): string {
+  const dist = dirname(PARTS_FILE);
+  return isHost(target) ? dist : join(dist, target.name);
+}
+
+/** The list of a system's native parts: what {@link PARTS_FILE} is for this machine's own. */
+export const partsFile = (target: Target) => join(distFolder(target), "parts.json");
+
 /**
- * Builds the native parts that are missing and lists them in dist/parts.json.
+ * Builds the native parts that are missing and lists them in dist/parts.json, or in dist/TARGET/parts.json for another
+ * system than this machine's.
  *
- * @throws AppError SETUP_FAILED when something cannot be fetched; CommandFailed when something does not compile
+ * @throws AppError SETUP_FAILED when something cannot be fetched, or the system cannot be built for here; CommandFailed
+ *   when something does not compile
  */
-export async function buildNativeParts(): Promise<void> {
-  if (process.platform !== "linux" || process.arch !== "x64")
-    throw setupFailure(
-      "this machine is not supported yet",
-      `it is ${process.platform} on ${process.arch}`,
-      "use Linux on x86-64",
-    );
-  const inputs = inputsHash();
-  const stamp = readStamp();
-  if (stamp?.inputs === inputs && stamp.parts === readIfThere(PARTS_FILE) && stamp.folders.every(isIntact))
-    return;
+export async function buildNativeParts(target = hostTarget()): Promise<void> {
+  const inputs = inputsHash(target);
+  const stampFile = join(distFolder(target), "parts.stamp.json");
+  const stamp = readStamp(stampFile);
+  const isCurrent = stamp?.inputs === inputs && stamp.parts === readIfThere(partsFile(target));
+  if (isCurrent && stamp.folders.every(isIntact)) return;
   await withComponents(async (components) => {
-    const compiler = await findCompiler(components);
-    const translator = await llm(components, compiler);
-    const voice = await openJTalk(components, compiler);
-    const testVoice = await echo(components, compiler);
-    const sound = await player(components, compiler);
-    const japanese = await japaneseData(components);
-    const parts: Parts = {
-      llamaFolder: translator.folder,
-      llm: translator.library,
-      bareLoop: translator.bareLoop,
-      openJTalk: voice,
-      echo: testVoice,
-      player: sound,
-      dictionary: japanese.dictionary,
-      htsVoices: { mei: japanese.mei },
-    };
+    const parts = await partsFor(components, target);
     const text = `${JSON.stringify(parts, null, 2)}\n`;
-    const folders = [
-      translator.folder,
-      dirname(voice),
-      dirname(testVoice),
-      dirname(sound),
-      dirname(japanese.dictionary),
-    ];
-    writeWhole(PARTS_FILE, text);
-    writeWhole(STAMP_FILE, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
+    const { llamaFolder, openJTalk, echo, apple, player, dictionary } = parts;
+    const files = [openJTalk, echo, apple, player, dictionary].filter((path) => path !== undefined);
+    const folders = [llamaFolder, ...files.map(dirname)];
+    writeWhole(partsFile(target), text);
+    writeWhole(stampFile, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
   });
 }
 
+async function partsFor(components: Components, target: Target): Promise<Parts> {
+  const toolchain = await toolchainFor(components, target);
+  const isDarwin = target.system === "darwin";
+  const translator = await llm(components, toolchain);
+  const voice = await openJTalk(components, toolchain);
+  const echo = await ours(components, toolchain, "echo");
+  const apple = isDarwin ? { apple: await ours(components, toolchain, "apple") } : {};
+  const player = isDarwin
+    ? await ours(components, toolchain, "applePlayer")
+    : await miniaudioPlayer(components, toolchain);
+  const japanese = await japaneseData(components);
+  return {
+    llamaFolder: translator.folder,
+    llm: translator.library,
+    bareLoop: translator.bareLoop,
+    openJTalk: voice,
+    echo,
+    ...apple,
+    player,
+    dictionary: japanese.dictionary,
+    htsVoices: { mei: japanese.mei },
+  };
+}
+
 /** Everything in this checkout and its surroundings that decides what is built, except the compiler's version. */
-function inputsHash(): string {
-  const inFolder = (folder: string) =>
-    [...new Bun.Glob("*").scanSync(folder)].sort().map((name) => join(folder, name));
+function inputsHash(target: Target): string {
   const here = import.meta.dir;
+  const below = (folder: string, files: string) =>
+    [...new Bun.Glob(files).scanSync(folder)].sort().map((name) => join(folder, name));
   return hashOfInputs(
-    [...inFolder(NATIVE), ...inFolder(join(here, "setup")), join(here, "pins.json"), import.meta.path],
-    [cacheFolder(), process.env.CC ?? "", process.env.CXX ?? ""],
+    [
+      ...below(NATIVE, "**/*"),
+      ...below(join(here, "setup"), "**/*.ts"),
+      join(here, "pins.json"),
+      import.meta.path,
+    ],
+    [target.name, cacheFolder(), process.env.CC ?? "", process.env.CXX ?? ""],
   );
 }
 
-function readStamp(): Stamp | undefined {
-  const text = readIfThere(STAMP_FILE);
+function readStamp(path: string): Stamp | undefined {
+  const text = readIfThere(path);
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {
@@ -83,9 +99,10 @@ function readStamp(): Stamp | undefined {
   }
 }
 
+/** `bun scripts/build.ts [--target TARGET]` */
 if (import.meta.main) {
   try {
-    await buildNativeParts();
+    await buildNativeParts(targetNamed(targetOf(process.argv.slice(2))));
   } catch (error) {
     reportFailure(error);
   }

@@ -49,7 +49,7 @@ function parseDeclaration(declaration: string): CFunction | null {
 }
 
 /** The functions that a header exports: those marked TTS_…_API. */
-function functionsOf(header: string): { functions: CFunction[]; unreadable: string[] } {
+export function functionsOf(header: string): { functions: CFunction[]; unreadable: string[] } {
   const code = header.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, " ").replace(/^\s*#[^\n]*$/gm, "");
   const declarations = [...code.matchAll(/\bTTS_[A-Z]+_API\s+([^;{]+);/g)].map((match) =>
     tokens(match[1] ?? ""),

@@ -7,7 +7,7 @@ import { reportFailure } from "./setup/failure.ts";
 import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
 import { AIR_GAP_TOOLS, CERTIFICATE_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
-import { CHECKS, type Group, groupsOf, REAL_TIME } from "./testing/groups.ts";
+import { CHECKS, type Group, groupsOf, lanesOf, REAL_TIME } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
 /**
@@ -20,7 +20,7 @@ const LIMIT_MS = 40 * 60_000;
 const FAILED = 3;
 const BUN = process.execPath;
 /** Groups of tests that play sound. */
-const PLAYING = ["ffi", "e2e", REAL_TIME];
+const PLAYING = ["ffi", "model", "e2e", REAL_TIME];
 
 async function setUp(): Promise<void> {
   await buildExecutable();
@@ -68,7 +68,7 @@ async function runCheck(command: readonly string[]): Promise<Outcome> {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
 }
 
-async function runGroup({ name, paths }: Group, isBeside = false): Promise<Outcome> {
+async function runGroup({ name, paths }: Group, isBeside: boolean): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-test-"));
   try {
     const report = Bun.file(join(folder, "report.xml"));
@@ -90,14 +90,13 @@ try {
   if (groups.some(({ name }) => name === "e2e")) await systemPackages(AIR_GAP_TOOLS);
   if (wanted.length === 0 || wanted.includes(CHECKS))
     for (const command of checks()) outcomes.push(await runCheck(command));
-  const [realTime] = groups.filter(({ name }) => name === REAL_TIME);
-  const others = groups.filter((group) => group !== realTime);
-  // A failed unit is told before anything long is begun.
-  const [first, ...later] = others;
-  if (first !== undefined) outcomes.push(await runGroup(first));
-  const beside = realTime === undefined ? null : runGroup(realTime, later.length > 0);
-  for (const group of later) outcomes.push(await runGroup(group));
-  if (beside !== null) outcomes.push(await beside);
+  for (const lanes of lanesOf(groups)) {
+    const isBeside = lanes.length > 1;
+    const runLane = async (lane: readonly Group[]) => {
+      for (const group of lane) outcomes.push(await runGroup(group, isBeside));
+    };
+    await Promise.all(lanes.map(runLane));
+  }
 } catch (error) {
   reportFailure(error);
   outcomes.push({ passed: 0, failed: 1, skipped: 0 });

@@ -9,7 +9,6 @@ import { CUT_NAMES } from "./models/trim/cuts.ts";
 import { usefulProcessors } from "./processors.ts";
 import { Casting } from "./speech/casting.ts";
 import { RATE } from "./speech/rate.ts";
-import { DEFAULT_VOICE } from "./speech/voices.ts";
 import { PROFILE_NAMES } from "./translate/profiles.ts";
 
 /**
@@ -47,7 +46,7 @@ const schemas = {
   profile: z.enum(PROFILE_NAMES).optional(),
   glossary: z.string().min(1).optional(),
   readings: z.string().min(1).optional(),
-  voice: z.string().min(1),
+  voice: z.string().min(1).optional(),
   voices: Casting,
   rate: number(RATE.slowest, RATE.fastest),
   volume: number(0, 4),
@@ -145,7 +144,11 @@ const args = {
     valueHint: "FILE",
     description: "How words are said, a line each: a word, a tab or =, and its reading in kana",
   },
-  voice: { type: "string", valueHint: "NAME", default: DEFAULT_VOICE, description: "Voice" },
+  voice: {
+    type: "string",
+    valueHint: "NAME",
+    description: "Voice. Without it: mei, or on a Mac apple, the best of Otoya and Kyoko",
+  },
   voices: {
     type: "string",
     valueHint: "WHO=VOICE,…",

@@ -11,6 +11,8 @@ export const Parts = z.strictObject({
   /** Voice libraries (native/voice.h). */
   openJTalk: z.string(),
   echo: z.string(),
+  /** Voice library on AVSpeechSynthesizer; only on macOS. */
+  apple: z.string().optional(),
   /** Player library (native/player.h). */
   player: z.string(),
   /** Folder of sys.dic, matrix.bin, char.bin and unk.dic. */

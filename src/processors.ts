@@ -1,5 +1,6 @@
 import { dlopen } from "bun:ffi";
 import { availableParallelism } from "node:os";
+import { LIB_SYSTEM } from "./lib_system.ts";
 
 /** Of all sysctls of macOS (sysctl(3)), the logical processors of the fastest kind; absent on a Mac with one kind. */
 const PERFORMANCE_CORES = "hw.perflevel0.logicalcpu";
@@ -20,7 +21,7 @@ export function usefulProcessors(
 }
 
 function askDarwin(name: string): number | null {
-  const libSystem = dlopen("libSystem.dylib", {
+  const libSystem = dlopen(LIB_SYSTEM, {
     // int sysctlbyname(const char *name, void *old, size_t *old_bytes, void *new, size_t new_bytes);
     sysctlbyname: { args: ["buffer", "buffer", "buffer", "ptr", "u64"], returns: "i32" },
   });

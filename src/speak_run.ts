@@ -39,6 +39,7 @@ export class SpeakRun {
   readonly #statistics = new Statistics();
   readonly #skips = new SkipLog();
   readonly #session: SpeechSession;
+  readonly #voice: string;
   #agentSession: string | null = null;
   #hasInputEnded = false;
   #wasInterrupted = false;
@@ -57,6 +58,7 @@ export class SpeakRun {
     const workers = link?.workers ?? ownWorkers;
     const onLost = link?.tellLost ?? tellError;
     const cast = new Cast({ ...options, parts, workers, onLost });
+    this.#voice = cast.voice;
     this.#stdout = new Stdout(() => {
       // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.
       if (options.output === "-") void this.#finish(EXIT.done);
@@ -68,7 +70,7 @@ export class SpeakRun {
       isLive: !process.stdin.isTTY && !(options.tee && process.stdout.isTTY),
       shown: options.show ?? null,
       dim,
-      opening: `loading ${this.#chosen?.name ?? `the voice ${options.voice}`}`,
+      opening: `loading ${this.#chosen?.name ?? `the voice ${this.#voice}`}`,
     });
     this.#translator = this.#chosen?.create(workers, () => parts, onLost) ?? null;
     this.#reader = new UtteranceReader({
@@ -155,7 +157,7 @@ export class SpeakRun {
     const { translator: opened, load_ms } = await this.#session.open();
     this.#trace.write("ready", {
       model: opened?.model ?? this.#chosen?.name ?? null,
-      voice: this.#options.voice,
+      voice: this.#voice,
       load_ms,
       prefix_tokens: opened?.prefixTokens ?? 0,
       prefix_restored: opened?.restored ?? false,

@@ -33,7 +33,7 @@ bun_package() {
     Linux-x86_64) if grep -qw avx2 /proc/cpuinfo; then echo bun-linux-x64; else echo bun-linux-x64-baseline; fi ;;
     Linux-aarch64) echo bun-linux-aarch64 ;;
     Darwin-arm64) echo bun-darwin-aarch64 ;;
-    *) fail "this machine is not supported" "$(uname -s) on $(uname -m)" "use Linux on x86-64" ;;
+    *) fail "this machine is not supported" "$(uname -s) on $(uname -m)" "use Linux on x86-64 or arm64, or macOS on Apple silicon" ;;
   esac
 }
 

@@ -6,6 +6,8 @@ import type { Components } from "./component.ts";
 import { setupFailure } from "./failure.ts";
 import { fetchPinned } from "./fetch.ts";
 import { pins } from "./pins.ts";
+import { hostTarget, MACOS_VERSION, type Target } from "./target.ts";
+import { hostName } from "./target_name.ts";
 
 /** Programs that compile C and C++20 and link them into a shared library. */
 export interface Compiler {
@@ -18,14 +20,26 @@ export interface Compiler {
 
 const LIMIT_MS = 60_000;
 
-/** The voices carry the C++ runtime in themselves; some systems ship no static one. */
-const LINK_FLAGS = ["-shared", "-static-libstdc++", "-static-libgcc"] as const;
+/** On Linux the voices carry the C++ runtime in themselves; some systems ship no static one. */
+const LINK_FLAGS = {
+  linux: ["-shared", "-static-libstdc++", "-static-libgcc"],
+  darwin: ["-dynamiclib"],
+} as const;
+
+/** A Mac's compiler builds for the Mac that it runs on, unless it is told how old a system may be. */
+const HOST_FLAGS = {
+  linux: [],
+  darwin: ["-arch", "arm64", `-mmacosx-version-min=${MACOS_VERSION}`],
+} as const;
+
+/** The system that the pinned zig runs on. */
+const ZIG_HOST = "linux-x64";
 
 /**
  * The compiler of this machine: $CXX and $CC where they are set, else c++, g++ or clang++, whichever can do the work,
  * else zig from its Python package.
  *
- * @throws AppError SETUP_FAILED when $CXX or $CC are set to something that does not work
+ * @throws AppError SETUP_FAILED when $CXX or $CC are set to something that does not work, or there is nothing that does
  */
 export async function findCompiler(components: Components): Promise<Compiler> {
   const { CC, CXX } = process.env;
@@ -48,12 +62,41 @@ export async function findCompiler(components: Components): Promise<Compiler> {
     const found = await tried(components, c, cxx);
     if (!(found instanceof CommandFailed)) return found;
   }
+  if (hostName() !== ZIG_HOST)
+    throw setupFailure(
+      "there is no C++ compiler",
+      "none of c++, g++ and clang++ knows C++20 and links",
+      process.platform === "darwin" ? "run: xcode-select --install" : "install g++, then run this again",
+    );
   process.stderr.write("no C++ compiler here; using zig\n");
   return zig(components);
 }
 
+/**
+ * A compiler that runs here and builds for another system: zig, which brings the headers and libraries of each with it.
+ *
+ * @throws AppError SETUP_FAILED when this is no system that it runs on
+ */
+export async function crossCompiler(components: Components, { name, triple }: Target): Promise<Compiler> {
+  if (hostName() !== ZIG_HOST)
+    throw setupFailure(
+      `${name} cannot be built here`,
+      `other systems are built for on ${ZIG_HOST}, and this is ${hostName()}`,
+      `build it on ${name} itself, or on ${ZIG_HOST}`,
+    );
+  const { c, cxx, version, env } = await zig(components);
+  const flags = ["-target", triple];
+  return { c: [...c, ...flags], cxx: [...cxx, ...flags], version: `${version} for ${triple}`, env };
+}
+
 async function tried(components: Components, c: string, cxx: string): Promise<Compiler | CommandFailed> {
-  const compiler = { c: c.trim().split(/\s+/), cxx: cxx.trim().split(/\s+/), env: {} };
+  const { system } = hostTarget();
+  const flags = HOST_FLAGS[system];
+  const compiler = {
+    c: [...c.trim().split(/\s+/), ...flags],
+    cxx: [...cxx.trim().split(/\s+/), ...flags],
+    env: {},
+  };
   try {
     await components.scratch(async (folder) => {
       writeFileSync(join(folder, "a.c"), "int one(void) { return 1; }\n");
@@ -65,7 +108,9 @@ async function tried(components: Components, c: string, cxx: string): Promise<Co
       await run([...compiler.cxx, "-std=c++20", "-fPIC", "-c", "b.cpp", "-o", "b.o"], LIMIT_MS, {
         cwd: folder,
       });
-      await run([...compiler.cxx, ...LINK_FLAGS, "a.o", "b.o", "-o", "ab.so"], LIMIT_MS, { cwd: folder });
+      await run([...compiler.cxx, ...LINK_FLAGS[system], "a.o", "b.o", "-o", "ab.so"], LIMIT_MS, {
+        cwd: folder,
+      });
     });
     const versions = [compiler.c, compiler.cxx].map((program) => run([...program, "--version"], LIMIT_MS));
     return { ...compiler, version: (await Promise.all(versions)).join("\n") };

@@ -2,12 +2,13 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } fr
 import { join } from "node:path";
 import { run } from "../../src/fetch/command.ts";
 import { unpackTar, unpackWheel } from "../../src/fetch/unpack.ts";
-import type { Compiler } from "./compiler.ts";
 import type { Components } from "./component.ts";
 import { setupFailure } from "./failure.ts";
 import { fetchPinned } from "./fetch.ts";
-import { compileLibrary, readRecipe, recipeInputs } from "./library.ts";
+import { compileLibrary, recipeInputs } from "./library.ts";
 import { pins } from "./pins.ts";
+import { readRecipe } from "./recipe.ts";
+import type { Toolchain } from "./toolchain.ts";
 
 const LIMIT_MS = 5 * 60_000;
 
@@ -17,25 +18,25 @@ const LIMIT_MS = 5 * 60_000;
  */
 export async function llm(
   components: Components,
-  compiler: Compiler,
+  toolchain: Toolchain,
 ): Promise<{ folder: string; library: string; bareLoop: string }> {
+  const { llama, library } = toolchain.target;
   const made = [
-    { recipe: readRecipe("llm"), file: "libtts_llm.so" },
-    { recipe: readRecipe("bare_loop"), file: "libtts_bare_loop.so" },
+    { recipe: readRecipe("llm"), file: library("tts_llm") },
+    { recipe: readRecipe("bare_loop"), file: library("tts_bare_loop") },
   ] as const;
-  const recipes = made.flatMap(({ recipe }) => recipeInputs(recipe, compiler));
-  const inputs = [pins.llama.sha256, pins.llamaHeaders.sha256, ...recipes];
+  const recipes = made.flatMap(({ recipe }) => recipeInputs(recipe, toolchain));
+  const inputs = [llama.pin.sha256, pins.llamaHeaders.sha256, ...recipes];
   const headers = await llamaHeaders(components);
   const folder = await components.get("llm", inputs, (target) =>
     components.scratch(async (scratch) => {
-      await unpackTar(await fetchPinned(pins.llama), scratch);
-      const from = join(scratch, "bins", "linux-x64");
-      const isWanted = (name: string) => /^lib(llama\.|ggml).*\.so$/.test(name);
-      for (const name of readdirSync(from).filter(isWanted))
+      await unpackTar(await fetchPinned(llama.pin), scratch);
+      const from = join(scratch, llama.folder);
+      for (const name of readdirSync(from).filter(llama.isNeeded))
         copyFileSync(join(from, name), join(target, name));
       copyFileSync(join(headers, "LICENSE"), join(target, "LICENSE.llama.cpp"));
       for (const { recipe, file } of made)
-        await compileLibrary(recipe, compiler, {
+        await compileLibrary(recipe, toolchain, {
           packageFolder: headers,
           folder: target,
           file,
@@ -71,20 +72,20 @@ async function llamaHeaders(components: Components): Promise<string> {
 }
 
 /** The voice library on Open JTalk and hts_engine. */
-export async function openJTalk(components: Components, compiler: Compiler): Promise<string> {
+export async function openJTalk(components: Components, toolchain: Toolchain): Promise<string> {
   const recipe = readRecipe("openjtalk");
-  const library = "libtts_voice_openjtalk.so";
+  const file = toolchain.target.library("tts_voice_openjtalk");
   const folder = await components.get(
     "voice-openjtalk",
-    [pins.openJTalk.sha256, ...recipeInputs(recipe, compiler)],
+    [pins.openJTalk.sha256, ...recipeInputs(recipe, toolchain)],
     (made) =>
       components.scratch(async (scratch) => {
         await unpackTar(await fetchPinned(pins.openJTalk), scratch);
         const objects = join(scratch, "objects");
-        await compileLibrary(recipe, compiler, {
+        await compileLibrary(recipe, toolchain, {
           packageFolder: scratch,
           folder: made,
-          file: library,
+          file,
           scratch: objects,
         });
         copyFileSync(join(scratch, "lib/open_jtalk/src/COPYING"), join(made, "COPYING.open_jtalk"));
@@ -92,34 +93,46 @@ export async function openJTalk(components: Components, compiler: Compiler): Pro
         copyFileSync(join(scratch, "lib/hts_engine_API/src/COPYING"), join(made, "COPYING.hts_engine"));
       }),
   );
-  return join(folder, library);
+  return join(folder, file);
 }
 
-/** The voice library that tests use: it needs nothing from elsewhere. */
-export async function echo(components: Components, compiler: Compiler): Promise<string> {
-  const recipe = readRecipe("echo");
-  const library = "libtts_voice_echo.so";
-  const folder = await components.get("voice-echo", recipeInputs(recipe, compiler), (made) =>
+/** Libraries that need no sources but ours: the voice that tests use, and what speaks and plays on macOS. */
+const OURS = {
+  echo: { component: "voice-echo", recipe: "echo", library: "tts_voice_echo" },
+  apple: { component: "voice-apple", recipe: "voice_apple", library: "tts_voice_apple" },
+  applePlayer: { component: "player", recipe: "player_apple", library: "tts_player" },
+} as const;
+
+/** @param name which of them; none but `echo` can be built for Linux */
+export async function ours(
+  components: Components,
+  toolchain: Toolchain,
+  name: keyof typeof OURS,
+): Promise<string> {
+  const { component, library, recipe: recipeName } = OURS[name];
+  const recipe = readRecipe(recipeName);
+  const file = toolchain.target.library(library);
+  const folder = await components.get(component, recipeInputs(recipe, toolchain), (made) =>
     components.scratch((scratch) =>
-      compileLibrary(recipe, compiler, { packageFolder: scratch, folder: made, file: library, scratch }),
+      compileLibrary(recipe, toolchain, { packageFolder: scratch, folder: made, file, scratch }),
     ),
   );
-  return join(folder, library);
+  return join(folder, file);
 }
 
-/** The player library. PulseAudio's and ALSA's libraries are loaded when it opens a device. */
-export async function player(components: Components, compiler: Compiler): Promise<string> {
+/** The player library for Linux. PulseAudio's and ALSA's libraries are loaded when it opens a device. */
+export async function miniaudioPlayer(components: Components, toolchain: Toolchain): Promise<string> {
   const recipe = readRecipe("player");
-  const library = "libtts_player.so";
-  const inputs = [pins.miniaudio.sha256, ...recipeInputs(recipe, compiler)];
+  const file = toolchain.target.library("tts_player");
+  const inputs = [pins.miniaudio.sha256, ...recipeInputs(recipe, toolchain)];
   const folder = await components.get("player", inputs, (made) =>
     components.scratch(async (scratch) => {
       await unpackTar(await fetchPinned(pins.miniaudio), scratch);
       const objects = join(scratch, "objects");
-      await compileLibrary(recipe, compiler, {
+      await compileLibrary(recipe, toolchain, {
         packageFolder: scratch,
         folder: made,
-        file: library,
+        file,
         scratch: objects,
       });
       // The header carries its licence as its last comment.
@@ -128,7 +141,7 @@ export async function player(components: Components, compiler: Compiler): Promis
       writeFileSync(join(made, "LICENSE.miniaudio"), `${licence}\n`);
     }),
   );
-  return join(folder, library);
+  return join(folder, file);
 }
 
 /** The Japanese dictionary and the voice that read by Open JTalk, each with its licence. */

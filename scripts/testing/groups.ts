@@ -3,8 +3,10 @@ import { AppError } from "../../src/errors.ts";
 
 /** What mostly waits for sound that is being played, so that it can run beside something else. */
 export const REAL_TIME = "device";
+/** What keeps two cores busy for its whole time with a model at work. */
+const BUSY = "model";
 /** Folders of test/ that are groups of their own because they need libraries, models or much time. */
-const SEPARATE = ["ffi", "model", "e2e", REAL_TIME];
+const SEPARATE = ["ffi", BUSY, "e2e", REAL_TIME];
 /** Every other test; quick and without native parts. */
 const UNIT = "unit";
 /** What is no test: formatting, types, headers against symbol tables, shell syntax. */
@@ -14,6 +16,17 @@ export const CHECKS = "checks";
 export interface Group {
   name: string;
   paths: string[];
+}
+
+/**
+ * What runs side by side, each lane one group after another: first what is quick and needs little, so that a failed unit is
+ * told early; then a model at work beside what mostly waits for sound, for limits and for the ends of processes.
+ */
+export function lanesOf(groups: readonly Group[]): Group[][][] {
+  const named = (...names: string[]) => groups.filter(({ name }) => names.includes(name));
+  const first = [named("ffi"), groups.filter(({ name }) => !SEPARATE.includes(name))];
+  const second = [named(BUSY), named(REAL_TIME, "e2e")];
+  return [first, second].map((lanes) => lanes.filter((lane) => lane.length > 0));
 }
 
 /**

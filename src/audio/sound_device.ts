@@ -12,7 +12,9 @@ const REOPEN_PAUSE_MS = 250;
 const STALL_LIMIT_MS = 10_000;
 
 const ELSEWHERE =
-  "pass --output FILE.wav to write a file, or pipe the sound: --output - | aplay -t raw -f S16_LE -r 48000 -c 1";
+  process.platform === "darwin"
+    ? "pass --output FILE.wav to write a file"
+    : "pass --output FILE.wav to write a file, or pipe the sound: --output - | aplay -t raw -f S16_LE -r 48000 -c 1";
 
 /** The device behind a player: waits for it, and finds another when it goes away. Ends the player with itself. */
 export class SoundDevice {

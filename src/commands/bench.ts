@@ -41,7 +41,8 @@ EXAMPLES
     const model = locateModel(options.model ?? null, options.profile);
     const parts = loadParts();
     const translator = new Translator(ownWorkers, parts, model.path, options, tellError);
-    const synthesizer = new Synthesizer(ownWorkers, chooseVoice(options.voice, parts), tellError);
+    const voice = chooseVoice(options.voice, parts);
+    const synthesizer = new Synthesizer(ownWorkers, voice, tellError);
     const bare = new BareLoopWorker();
     let peer: PeerPrograms | null = null;
     const end = (code: number): never => {
@@ -72,7 +73,7 @@ EXAMPLES
       keepSpeed(model.path, translator.statistics);
       const report = {
         machine: { processor: cpus()[0]?.model.trim() ?? "unknown", processors: cpus().length },
-        ...{ model: model.name, voice: options.voice, threads: options.threads, busy: options.busy },
+        ...{ model: model.name, voice: voice.name, threads: options.threads, busy: options.busy },
         start: { ready_ms: Math.round(readyMs), bare_load_ms: Math.round(bare.loadUs / 1000) },
         ...figures,
       };

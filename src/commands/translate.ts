@@ -13,7 +13,6 @@ import { argsOf, type Flags, parseFlags, TRANSLATE_FLAGS } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { ServiceLink } from "../service/link.ts";
 import { onSignals } from "../signals.ts";
-import { DEFAULT_VOICE } from "../speech/voices.ts";
 import { Stdout } from "../stdout.ts";
 import { tell, tellError } from "../terminal.ts";
 import { checkedClauses } from "../translate/checked.ts";
@@ -93,7 +92,7 @@ export const translateCommand: Command = {
 
 /** Of the service, only the model is of use here. */
 function linkFor(options: Flags<(typeof TRANSLATE_FLAGS)[number]>): Promise<ServiceLink | null> {
-  return ServiceLink.connect({ ...options, output: "-", voice: DEFAULT_VOICE, "no-translate": false });
+  return ServiceLink.connect({ ...options, output: "-", voice: undefined, "no-translate": false });
 }
 
 /** The Japanese that `speak` would say. */

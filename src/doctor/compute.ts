@@ -1,11 +1,30 @@
 import { z } from "zod";
 import type { Parts } from "../parts.ts";
 import { selfCommand, selfEnvironment } from "../workers/self.ts";
-import { type Check, ok } from "./check.ts";
+import { type Check, type Finding, ok, warning } from "./check.ts";
 
 const Devices = z.array(
   z.object({ name: z.string(), description: z.string(), features: z.array(z.string()) }),
 );
+type Devices = z.infer<typeof Devices>;
+
+/** ggml numbers the GPUs that Metal knows, and called the only one by another name before. */
+const METAL = /^(MTL\d*|Metal)$/;
+
+/** What there is to compute with, as doctor tells it. */
+export function foundDevices(devices: Devices, platform: NodeJS.Platform = process.platform): Finding {
+  const what = devices
+    .map(({ name, description, features }) =>
+      [`${name} (${description})`, features.join(" ")].filter((part) => part !== "").join(": "),
+    )
+    .join("; ");
+  return platform === "darwin" && !devices.some(({ name }) => METAL.test(name))
+    ? warning(
+        `${what}; without Metal`,
+        "a virtual Mac has no GPU; on a real one, please report this: everything is translated, but slowly",
+      )
+    : ok(what);
+}
 
 /** What the model is computed with: which of ggml's variants was chosen for this processor, or the GPU. */
 export const computeCheck = (parts: () => Parts): Check => ({
@@ -30,13 +49,6 @@ export const computeCheck = (parts: () => Parts): Check => ({
         fix: "install the program for this kind of processor; nothing can be translated meanwhile, --no-translate speaks",
       };
     }
-    const devices = Devices.parse(JSON.parse(text));
-    return ok(
-      devices
-        .map(({ name, description, features }) =>
-          [`${name} (${description})`, features.join(" ")].filter((part) => part !== "").join(": "),
-        )
-        .join("; "),
-    );
+    return foundDevices(Devices.parse(JSON.parse(text)));
   },
 });

@@ -9,10 +9,11 @@ const TEXT = "準備ができました。";
 const SHORTEST_S = 0.5;
 
 /** Whether the voice and its dictionary can be opened and speak. */
-export const voiceCheck = (parts: () => Parts, name: string): Check => ({
+export const voiceCheck = (parts: () => Parts, wanted: string | undefined): Check => ({
   name: "voice",
   run: async (signal) => {
-    const voice = chooseVoice(name, parts());
+    const voice = chooseVoice(wanted, parts());
+    const { name } = voice;
     const synthesizer = new Synthesizer(ownWorkers, voice, () => {});
     try {
       await synthesizer.open();

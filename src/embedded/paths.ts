@@ -4,9 +4,9 @@ import { Parts } from "../parts_schema.ts";
 export function mapPaths(parts: Parts, replace: (path: string) => string): Parts {
   const mapped = Object.entries(parts).map(([name, value]) => [
     name,
-    typeof value === "string"
-      ? replace(value)
-      : Object.fromEntries(Object.entries(value).map(([key, path]) => [key, replace(path)])),
+    typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).map(([key, path]) => [key, replace(path)]))
+      : value && replace(value),
   ]);
   return Parts.parse(Object.fromEntries(mapped));
 }

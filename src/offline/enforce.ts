@@ -1,4 +1,5 @@
 import { AppError, reasonOf } from "../errors.ts";
+import { openInternetSockets } from "./open_internet_sockets.ts";
 import { openNetworkSockets } from "./open_sockets.ts";
 import { enterSandboxWithoutInternet } from "./sandbox.ts";
 import { forbidNetworkSockets } from "./seccomp.ts";
@@ -14,14 +15,15 @@ export function enforceOffline(): void {
   try {
     enforce();
   } catch (error) {
+    const otherWay = process.platform === "linux" ? "; unshare -rn stream-tts-bun … is another way" : "";
     throw unenforceable(
       reasonOf(error),
-      "leave out --offline and unset STREAM_TTS_OFFLINE; unshare -rn stream-tts-bun … is another way",
+      `leave out --offline and unset STREAM_TTS_OFFLINE${otherWay}`,
       error,
     );
   }
   // Only now: what was looked for before the filter could still have been opened behind the look.
-  const [open] = process.platform === "linux" ? openNetworkSockets() : [];
+  const [open] = process.platform === "darwin" ? openInternetSockets() : openNetworkSockets();
   if (open !== undefined)
     throw unenforceable(
       `descriptor ${open} has been a network socket since before the program's first line`,

@@ -1,4 +1,5 @@
 import { dlopen } from "bun:ffi";
+import { LIB_SYSTEM } from "../lib_system.ts";
 
 // From <asm-generic/socket.h>, which x86-64 and arm64 both use.
 const SOL_SOCKET = 1;
@@ -34,7 +35,7 @@ function linux(): AskUser {
 }
 
 function darwin(): AskUser {
-  const { getpeereid } = dlopen("libSystem.dylib", {
+  const { getpeereid } = dlopen(LIB_SYSTEM, {
     // int getpeereid(int fd, uid_t *user, gid_t *group);
     getpeereid: { args: ["i32", "buffer", "buffer"], returns: "i32" },
   }).symbols;

@@ -36,7 +36,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const readingOf = readingOfFile(options.readings);
   const parts = loadParts();
   // Now, and not with the first sentence.
-  for (const voice of [options.voice, ...options.voices.values()]) chooseVoice(voice, parts);
+  for (const voice of options.voices.values()) chooseVoice(voice, parts);
+  const voice = chooseVoice(options.voice, parts);
   Glossary.load(options.glossary);
   const stdout = new Stdout(() => {});
   const trace = openTrace(options.trace ?? null, stdout);
@@ -63,7 +64,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     const whyCache = whyNoRuntimeFolder();
     if (whyCache !== null) tell(`stream-tts-bun: XDG_RUNTIME_DIR is not used: ${whyCache}`);
     tell(`stream-tts-bun: the service listens at ${service.socket}`);
-    warmUp(pool, options.voice, model !== null).catch(reject);
+    warmUp(pool, voice.name, model !== null).catch(reject);
     return await end;
   } finally {
     if (model !== null) keepSpeed(model.path, pool.status.translated);

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import { now } from "../clock.ts";
 import type { ServiceStatus } from "./control_messages.ts";
 import type { HookStage } from "./hook_session.ts";
 import { PROTOCOL } from "./protocol.ts";
+import { residentBytes } from "./resident_memory.ts";
 import type { ServedSession } from "./served_session.ts";
 
 /** What `status` tells of the service and its sessions. */
@@ -39,18 +39,4 @@ export function statusOf(
     })),
     ...facts,
   };
-}
-
-/** Resident memory of processes in bytes (proc(5): VmRSS); null where there is no /proc. */
-function residentBytes(pids: readonly number[]): number | null {
-  let sum = 0;
-  for (const pid of pids) {
-    try {
-      const kB = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-      sum += Number(kB ?? 0) * 1024;
-    } catch {
-      // It ended meanwhile, or this system has no /proc.
-    }
-  }
-  return sum === 0 ? null : sum;
 }

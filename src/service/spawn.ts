@@ -52,7 +52,8 @@ function serviceLog(): string {
 }
 
 function flagsFor(options: Parameters<typeof spawnService>[0]): string[] {
-  const flags = ["--exit-after", String(EXIT_AFTER_S), "--voice", options.voice];
+  const flags = ["--exit-after", String(EXIT_AFTER_S)];
+  if (options.voice !== undefined) flags.push("--voice", options.voice);
   if (options.model !== undefined) flags.push("--model", options.model);
   if (options.profile !== undefined) flags.push("--profile", options.profile);
   if (options["no-translate"]) flags.push("--no-translate");

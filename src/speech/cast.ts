@@ -15,8 +15,8 @@ const OTHER_AGENTS = "agents";
 const REMEMBERED = 256;
 
 export interface CastOptions {
-  /** The name of the voice of everybody who has no other. */
-  readonly voice: string;
+  /** The name of the voice of everybody who has no other; without it, the one for this machine. */
+  readonly voice?: string | undefined;
   /** Who has another one. */
   readonly voices: Casting;
   readonly parts: Parts;
@@ -33,7 +33,8 @@ interface Member {
 
 /** The voices of a session, and who speaks with which. */
 export class Cast {
-  readonly #voice: string;
+  /** The name of the voice of everybody who has no other. */
+  readonly voice: string;
   readonly #voices: Casting;
   readonly #members: ReadonlyMap<string, Member>;
   /** The voices of those agents that have one by their name, by the agent's id. */
@@ -41,10 +42,10 @@ export class Cast {
 
   /** @throws AppError VOICE_UNKNOWN for a voice that is not here */
   constructor({ voice, voices, parts, workers, onLost }: CastOptions) {
-    this.#voice = voice;
+    this.voice = chooseVoice(voice, parts).name;
     this.#voices = voices;
     this.#members = new Map(
-      [...new Set([voice, ...voices.values()])].map((name) => [
+      [...new Set([this.voice, ...voices.values()])].map((name) => [
         name,
         { synthesizer: new Synthesizer(workers, chooseVoice(name, parts), onLost), opening: null },
       ]),
@@ -88,7 +89,7 @@ export class Cast {
     const own = this.#voices.get(agent.toLowerCase());
     if (own !== undefined) return own;
     const others = agent === MAIN_AGENT ? undefined : this.#voices.get(OTHER_AGENTS);
-    return this.#byName.get(agent) ?? others ?? this.#voice;
+    return this.#byName.get(agent) ?? others ?? this.voice;
   }
 
   async #opened(name: string): Promise<Synthesizer> {

@@ -2,6 +2,7 @@ import { dlopen } from "bun:ffi";
 import { writeSync } from "node:fs";
 import type { z } from "zod";
 import { systemCodeOf } from "../errors.ts";
+import { endWithProcess } from "./end_with_process.ts";
 import { encodeFrame, FrameReader } from "./frames.ts";
 import { EVENTS_FD } from "./protocol.ts";
 
@@ -9,13 +10,16 @@ const PR_SET_PDEATHSIG = 1; // <sys/prctl.h>
 const SIGKILL = 9;
 
 /**
- * Makes the kernel end this process together with its parent, even when the parent is killed and native code is
- * blocking us. Elsewhere than on Linux the closed pipe must do (see {@link receive}).
+ * Makes the system end this process together with its parent, even when the parent is killed and native code is
+ * blocking us; the closed pipe (see {@link receive}) is only seen between two calls of native code.
  */
 export function dieWithParent(): void {
-  if (process.platform !== "linux") return;
-  const libc = dlopen("libc.so.6", { prctl: { args: ["i32", "u64"], returns: "i32" } });
-  libc.symbols.prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (process.platform === "linux") {
+    const libc = dlopen("libc.so.6", { prctl: { args: ["i32", "u64"], returns: "i32" } });
+    libc.symbols.prctl(PR_SET_PDEATHSIG, SIGKILL);
+  } else if (process.platform === "darwin") {
+    endWithProcess(process.ppid);
+  }
   // The parent may have died before the call; then nobody will send the signal any more.
   if (process.ppid === 1) process.exit(1);
 }

@@ -19,6 +19,8 @@ import {
 
 /** Native work that shows no sign of life for so long has hung. Signs come at least once a second. */
 const HANG_MS = 10_000;
+/** When a Mac opens a model for the first time, Metal compiles ggml's shaders, and nothing is heard of it meanwhile. */
+const SILENT_OPENING_MS = process.platform === "darwin" ? 60_000 : 0;
 /** What a dying library says stands in its last words on stderr, before the runtime's own crash report. */
 const STDERR_TAIL_BYTES = 8000;
 /** A crash must neither wait for a debugger (ggml starts one for its backtrace) nor be reported over the network. */
@@ -75,9 +77,10 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
   /** Sends the `open` request and waits for `ready`. A process that is killed meanwhile is lost, and not refused. */
   async open(request: object, refusal: Refusal): Promise<Event> {
     this.#send(request);
+    const hangMs = Math.max(this.#hangMs, SILENT_OPENING_MS);
     try {
       for (;;) {
-        const { event } = await this.#next();
+        const { event } = await this.#next(hangMs);
         if (event.event === "ready") return event;
         if (event.event === "failed") throw refused(refusal, event.why);
       }
@@ -133,22 +136,22 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
     }
   }
 
-  async #next(): Promise<Told<Event>> {
+  async #next(hangMs = this.#hangMs): Promise<Told<Event>> {
     for (;;) {
       const arrived = this.#arrived.shift();
       if (arrived !== undefined) return arrived;
       if (this.#lost !== null) throw this.#lost;
-      await this.#anything();
+      await this.#anything(hangMs);
     }
   }
 
   /** Waits for the next sign of life; without one for too long, the worker is killed and lost. */
-  #anything(): Promise<void> {
+  #anything(hangMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.kill();
-        this.#lose("WORKER_HUNG", `it gave no sign of life for ${this.#hangMs / 1000} s${this.#tail()}`);
-      }, this.#hangMs);
+        this.#lose("WORKER_HUNG", `it gave no sign of life for ${hangMs / 1000} s${this.#tail()}`);
+      }, hangMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

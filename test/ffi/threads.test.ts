@@ -1,41 +1,18 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { findCompiler } from "../../scripts/setup/compiler.ts";
-import { Components } from "../../scripts/setup/component.ts";
-import { NATIVE } from "../../scripts/setup/library.ts";
-import { cacheFolder } from "../../src/cache.ts";
+import { Driver } from "../native/driver.ts";
 
 /** The choice of threads by the load of the machine, with loads that are told to it: four processors, four threads. */
 setDefaultTimeout(120_000);
 
-const folder = mkdtempSync(join(tmpdir(), "threads-"));
-const driver = join(folder, "driver");
-
+let driver: Driver;
 beforeAll(async () => {
-  const { cxx, env } = await findCompiler(new Components(join(cacheFolder(), "parts")));
-  const sources = [join(import.meta.dir, "../native/threads_driver.cpp"), join(NATIVE, "llm_threads.cpp")];
-  const command = [
-    ...cxx,
-    "-std=c++20",
-    "-Wall",
-    "-Wextra",
-    "-Werror",
-    "-I",
-    NATIVE,
-    ...sources,
-    "-o",
-    driver,
-  ];
-  const child = Bun.spawn(command, { stderr: "pipe", env: { ...process.env, ...env } });
-  expect(await new Response(child.stderr).text()).toBe("");
+  driver = await Driver.build("threads", ["llm_threads.cpp"], "c++20");
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => driver[Symbol.dispose]());
 
 /** The threads chosen after each step. */
 function choose(...steps: string[]): number[] {
-  const { stdout } = Bun.spawnSync([driver], { stdin: Buffer.from(`${steps.join("\n")}\n`) });
+  const { stdout } = Bun.spawnSync([driver.program], { stdin: Buffer.from(`${steps.join("\n")}\n`) });
   return stdout.toString().trim().split("\n").map(Number);
 }
 const looks = (count: number, busy: number, own: number) =>

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pins } from "../../scripts/setup/pins.ts";
+import { TargetName } from "../../scripts/setup/target_name.ts";
 
 const requirements = readFileSync(join(import.meta.dir, "../../scripts/requirements.txt"), "utf8");
 
@@ -10,7 +11,8 @@ test("the pinned Bun is the one that runs this", () => {
 });
 
 test("libraries and headers of llama.cpp are of one release", () => {
-  expect(pins.llamaHeaders.version).toBe(pins.llama.version);
+  const versions = Object.values(pins.llama).map(({ version }) => version);
+  expect(versions).toEqual(TargetName.options.map(() => pins.llamaHeaders.version));
 });
 
 test("the voice and the test's reading of its words use one dictionary", () => {

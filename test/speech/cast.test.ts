@@ -116,3 +116,14 @@ test("a voice that is lost while it opens is told of", async () => {
   expect(lost).toEqual(["WORKER_DIED"]);
   expect(opened).toEqual(["bad", "bad"]);
 });
+
+test.each([
+  ["Linux", PARTS, "mei"],
+  ["a Mac", { ...PARTS, apple: "apple.dylib" }, "apple"],
+])("without a name, everybody has the voice of %s", async (_, parts, name) => {
+  const { opened, workers } = openings();
+  const cast = new Cast({ voices: new Map(), parts, workers, onLost() {} });
+  expect(cast.voice).toBe(name);
+  await cast.open();
+  expect(opened).toEqual([name]);
+});

@@ -1,0 +1,77 @@
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import manifest from "../package.json" with { type: "json" };
+import { AppError, EXIT, reasonOf } from "../src/errors.ts";
+import { sha256OfFile } from "../src/fetch/digest.ts";
+import { HELP, type Wishes, wishesOf } from "./mac_check/command_line.ts";
+import { closing, type Heading, renderReport, seconds } from "./mac_check/report.ts";
+import { type Finding, perform, type Scene } from "./mac_check/step.ts";
+import { STEPS } from "./mac_check/steps.ts";
+import { reportFailure } from "./setup/failure.ts";
+
+/** Looks at what only a Mac can show, and writes one report. Started by mac-check.sh. */
+
+const ROOT = join(import.meta.dir, "..");
+
+async function check({ steps, executable, output, isInteractive }: Wishes): Promise<number> {
+  // Not tmpdir() on a Mac: a socket's address below that would be too long.
+  const folder = mkdtempSync(join(process.platform === "darwin" ? "/tmp" : tmpdir(), "mac-check-"));
+  const { platform, env } = process;
+  const scene: Scene = { platform, executable, root: ROOT, folder, env, ask: isInteractive ? ask : null };
+  try {
+    const heading = await headingOf(scene);
+    const findings: Finding[] = [];
+    for (const step of steps) {
+      process.stderr.write(`${step.name} … `);
+      const finding = await perform(step, scene);
+      findings.push(finding);
+      process.stderr.write(`${finding.status} (${seconds(finding.ms)}) ${finding.why}\n`);
+      // After each step, so that whatever ends the run leaves what is known by then.
+      writeFileSync(output, renderReport(heading, findings));
+    }
+    process.stderr.write(`${closing(findings)}; the report is ${output}\n`);
+    return findings.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.done;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function headingOf({ executable }: Scene): Promise<Heading> {
+  try {
+    accessSync(executable, constants.X_OK);
+  } catch (error) {
+    throw new AppError("SETUP_FAILED", {
+      what: "there is no program to look at",
+      why: reasonOf(error),
+      fix: "name one: scripts/mac-check.sh EXECUTABLE; or build it: scripts/run.sh --version",
+    });
+  }
+  return [
+    ["date", new Date().toISOString()],
+    ["checkout", `stream-tts-bun ${manifest.version}, Bun ${Bun.version}`],
+    ["executable", `${executable}, sha256 ${await sha256OfFile(executable)}`],
+    ["machine", `${process.platform}-${process.arch}`],
+  ];
+}
+
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`\n${question} [y/n] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+try {
+  const wishes = wishesOf(process.argv.slice(2), ROOT, process.platform);
+  if (wishes.shows === "help") process.stdout.write(HELP);
+  else if (wishes.shows === "list")
+    for (const { name, shows } of STEPS) process.stdout.write(`${name.padEnd(20)} ${shows}\n`);
+  else process.exitCode = await check(wishes);
+} catch (error) {
+  reportFailure(error);
+  if (error instanceof AppError && error.code === "USAGE") process.exitCode = EXIT.usage;
+}

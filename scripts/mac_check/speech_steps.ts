@@ -1,0 +1,140 @@
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { baseFolder } from "../../src/base_folder.ts";
+import { Doctor, firstLine, SENTENCE, speakToFile } from "./program.ts";
+import { failed, passed, type Scene, type Step, type Verdict } from "./step.ts";
+import type { Transcript } from "./transcript.ts";
+
+const SECOND = 1000;
+/** A word of the sentence that a recogniser writes in one way only. */
+const HEARD = "天気";
+/** A name that no voice has, so that the refusal tells which there are. */
+const NOBODY = "no-such-voice";
+/** In the order in which the default is looked for (native/apple_speech.h). */
+const DEFAULTS = ["otoya", "kyoko"] as const;
+const ENGLISH = "The tests pass, and the old cache was removed.";
+/** Of what is set up for the tests, what a recogniser needs (scripts/setup/recogniser.ts). */
+const RECOGNISER = ["recogniser-packages-", "whisper-base-"];
+
+/** What the program makes of model, voices and sound. */
+export const SPEECH_STEPS: readonly Step[] = [
+  {
+    name: "doctor",
+    shows: "What the program itself finds when it tries everything that speaking rests on",
+    limitMs: 300 * SECOND,
+    run: doctor,
+  },
+  {
+    name: "metal",
+    shows: "That ggml knows the GPU, on which libllama then puts all layers",
+    limitMs: 300 * SECOND,
+    isForMac: true,
+    run: metal,
+  },
+  {
+    name: "voices",
+    shows: "Which Japanese voices this Mac has, and which of them is the default",
+    limitMs: 60 * SECOND,
+    isForMac: true,
+    run: voices,
+  },
+  {
+    name: "apple-voice",
+    shows: "That Apple's voice speaks: a file of some length and loudness, which a recogniser understands",
+    limitMs: 120 * SECOND,
+    isForMac: true,
+    run: (scene, transcript) => spoken(scene, transcript, "apple"),
+  },
+  {
+    name: "older-apple-voice",
+    shows: "That the older engine, NSSpeechSynthesizer, speaks as well",
+    limitMs: 120 * SECOND,
+    isForMac: true,
+    run: (scene, transcript) => spoken(scene, transcript, "ns:"),
+  },
+  {
+    name: "mei",
+    shows:
+      "That the voice of Open JTalk speaks: a file of some length and loudness, which a recogniser understands",
+    limitMs: 120 * SECOND,
+    run: (scene, transcript) => spoken(scene, transcript, "mei"),
+  },
+  {
+    name: "translated",
+    shows: "That English is translated and spoken by the default voice",
+    limitMs: 300 * SECOND,
+    run: async (scene, transcript) =>
+      (await speakToFile(scene, transcript, "translated", { text: ENGLISH, flags: [] })).verdict,
+  },
+  {
+    name: "offline",
+    shows: "That the program speaks while the kernel keeps it from the network",
+    limitMs: 120 * SECOND,
+    run: async (scene, transcript) => {
+      const flags = ["--offline", "--no-translate"];
+      return (await speakToFile(scene, transcript, "offline", { text: SENTENCE, flags })).verdict;
+    },
+  },
+];
+
+async function examined({ executable }: Scene, transcript: Transcript): Promise<Doctor> {
+  const { status, stdout, stderr } = await transcript.run([executable, "doctor", "--json"]);
+  if (!stdout.startsWith("{")) throw new Error(`doctor ended with status ${status}: ${firstLine(stderr)}`);
+  return Doctor.parse(JSON.parse(stdout));
+}
+
+async function doctor(scene: Scene, transcript: Transcript): Promise<Verdict> {
+  const { checks } = await examined(scene, transcript);
+  const amiss = checks.filter(({ state }) => state !== "ok");
+  const told = amiss.map(({ name, state, what }) => `${name} ${state}: ${what}`).join("; ");
+  if (amiss.some(({ state }) => state === "failed")) return failed(told);
+  return passed(told === "" ? `${checks.length} checks are well` : told);
+}
+
+async function metal(scene: Scene, transcript: Transcript): Promise<Verdict> {
+  const { checks } = await examined(scene, transcript);
+  const compute = checks.find(({ name }) => name === "compute");
+  const model = checks.find(({ name }) => name === "model");
+  if (compute === undefined || compute.state !== "ok")
+    return failed(compute?.what ?? "doctor says nothing of it");
+  return passed(`${compute.what}. ${model?.what ?? ""}`);
+}
+
+async function voices({ executable }: Scene, transcript: Transcript): Promise<Verdict> {
+  const speak = (voice: string) =>
+    transcript.run([executable, "--server", "off", "--no-translate", "--voice", voice, "--output", "null"], {
+      stdin: "あ。\n",
+    });
+  const listed = await transcript.run(["say", "-v", "?"]);
+  const japanese = listed.stdout.split("\n").filter((line) => /\bja[_-]JP\b/.test(line));
+  transcript.note(`say knows ${japanese.length} Japanese voices`);
+  const refusal = await speak(NOBODY);
+  if (refusal.status === 0) return failed(`a voice named ${NOBODY} was not refused`);
+  const here = /why: (.*)/.exec(refusal.stderr)?.[1] ?? firstLine(refusal.stderr);
+  for (const voice of DEFAULTS)
+    if ((await speak(voice)).status === 0) return passed(`the default is ${voice}; ${here}`);
+  return failed(`neither ${DEFAULTS.join(" nor ")} can be opened; ${here}`);
+}
+
+async function spoken(scene: Scene, transcript: Transcript, voice: string): Promise<Verdict> {
+  const flags = ["--no-translate", "--voice", voice];
+  const name = voice.replace(/\W/g, "");
+  const { path, verdict } = await speakToFile(scene, transcript, name, { text: SENTENCE, flags });
+  if (verdict.status !== "passed") return verdict;
+  if (!isRecogniserSetUp(scene)) return passed(`${verdict.why}; no recogniser is set up to listen to it`);
+  const script = join(scene.root, "scripts", "recognise.ts");
+  const recognised = await transcript.run([process.execPath, script, path]);
+  if (recognised.status !== 0) return failed(`${verdict.why}; the recogniser failed`);
+  const heard = firstLine(recognised.stdout);
+  return heard.includes(HEARD)
+    ? passed(`${verdict.why}; heard as 「${heard}」`)
+    : failed(`${verdict.why}; heard as 「${heard}」`);
+}
+
+function isRecogniserSetUp({ env }: Scene): boolean {
+  const cache = baseFolder("XDG_CACHE_HOME", { home: homedir(), environment: env });
+  const parts = join(cache, "stream-tts-bun", "parts");
+  const names = existsSync(parts) ? readdirSync(parts) : [];
+  return RECOGNISER.every((beginning) => names.some((name) => name.startsWith(beginning)));
+}

@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { AppleVoiceOnLinux } from "../../scripts/setup/standins.ts";
+import { builtVoice, isWhole, LIMIT_MS, speakIn } from "./imitated_mac.ts";
+import type { Step } from "./steps.ts";
+
+/** The older engine, NSSpeechSynthesizer: it writes a file, and the file is read when it is finished. */
+setDefaultTimeout(LIMIT_MS);
+
+let library: AppleVoiceOnLinux;
+beforeAll(async () => {
+  library = await builtVoice();
+});
+
+const speakWith = (...steps: Step[]) => speakIn("voice_child.ts", library.voice, { voice: "ns:", steps });
+const speak = (text: string, speed = 1): Step => ({ do: "speak", text, speed });
+const NEXT = "次の文です。";
+
+test("text in, PCM out, and no file is left", async () => {
+  const texts = ["こんにちは。", "<16 kHz>も。", "長い文です。".repeat(300)];
+  const { outcomes, log, leftovers, code } = await speakWith(...texts.map((text) => speak(text)));
+  expect(outcomes).toEqual(texts.map(isWhole));
+  expect(log.filter(({ file }) => file !== undefined).length).toBe(texts.length);
+  expect(leftovers).toEqual([]);
+  expect(code).toBe(0);
+});
+
+test("stopped in the middle, it is silent, and the next utterance is whole", async () => {
+  const { outcomes, leftovers } = await speakWith({ do: "stop", text: NEXT.repeat(50) }, speak(NEXT));
+  expect(outcomes).toEqual([{ before: expect.any(Number), after: 0 }, isWhole(NEXT)]);
+  expect(leftovers).toEqual([]);
+});
+
+test("nothing is told while nobody asks for frames", async () => {
+  const { outcomes } = await speakWith({ do: "linger", text: NEXT });
+  expect(outcomes).toEqual([{ heard: NEXT, meanwhile: ["write"] }]);
+});
+
+describe("what goes wrong is a failure of one utterance, and no file is left", () => {
+  test.each(["<throws>", "<refused>", "<broken>", "<no file>", "<nothing>"])("%s", async (word) => {
+    const { outcomes, leftovers } = await speakWith(speak(`毒${word}`), speak(NEXT));
+    expect(outcomes).toEqual([{ failed: expect.stringContaining("VoiceError") }, isWhole(NEXT)]);
+    expect(leftovers).toEqual([]);
+  });
+});
+
+test.each([
+  [0.5, 87.5],
+  [1, 175],
+  [2, 350],
+])("a speed of %d is %d words a minute of a voice that says 175", async (speed, rate) => {
+  const { log } = await speakWith(speak(NEXT, speed));
+  expect(log.find(({ event }) => event === "write")?.rate).toBeCloseTo(rate, 3);
+});

@@ -17,6 +17,18 @@ static unsigned quality_of(NSString *identifier) {
   return QUALITIES - 1;
 }
 
+/* What stands in identifiers beside the name of a voice. */
+static NSString *const surroundings[] = {@"com",  @"apple", @"voice",   @"speech",   @"synthesis", @"ttsbundle",
+                                         @"siri", @"eloquence", @"ja", @"premium", @"enhanced", @"compact",   @"super"};
+enum { SURROUNDINGS = sizeof surroundings / sizeof *surroundings };
+
+static BOOL is_surrounding(NSString *part) {
+  for (unsigned i = 0; i < SURROUNDINGS; i++) {
+    if ([surroundings[i] caseInsensitiveCompare:part] == NSOrderedSame) return YES;
+  }
+  return NO;
+}
+
 /*
  * True for the display name and for a part of the identifier: Otoya in com.apple.voice.premium.ja-JP.Otoya,
  * com.apple.speech.synthesis.voice.otoya.premium and com.apple.ttsbundle.Otoya-premium.
@@ -24,6 +36,7 @@ static unsigned quality_of(NSString *identifier) {
 static BOOL is_called(tts_voice_facts voice, NSString *name) {
   // What is sent to nil gives NSOrderedSame.
   if (voice.name != nil && [voice.name caseInsensitiveCompare:name] == NSOrderedSame) return YES;
+  if (is_surrounding(name)) return NO;
   NSCharacterSet *marks = [NSCharacterSet characterSetWithCharactersInString:@".-"];
   NSArray *parts = [voice.identifier componentsSeparatedByCharactersInSet:marks];
   for (NSUInteger i = 0; i < [parts count]; i++) {
@@ -55,7 +68,9 @@ static NSString *best_voice(tts_voice_list list, BOOL (*exists)(NSString *), NSS
 
 NSString *tts_choose_voice(tts_voice_list list, BOOL (*exists)(NSString *identifier), NSString *wanted) {
   if ([wanted hasPrefix:@"com."]) return exists(wanted) ? wanted : nil;
-  if ([wanted length] > 0 && ![wanted isEqualToString:@"apple"]) return best_voice(list, exists, wanted);
+  if ([wanted length] > 0 && [wanted caseInsensitiveCompare:@"apple"] != NSOrderedSame) {
+    return best_voice(list, exists, wanted);
+  }
   NSString *otoya = best_voice(list, exists, @"Otoya");
   return otoya != nil ? otoya : best_voice(list, exists, @"Kyoko");
 }

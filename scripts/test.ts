@@ -6,8 +6,10 @@ import { completionServer } from "./setup/completion_server.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
+import { appleTools } from "./setup/standins.ts";
 import { AIR_GAP_TOOLS, CERTIFICATE_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
-import { CHECKS, type Group, groupsOf, lanesOf, REAL_TIME } from "./testing/groups.ts";
+import { targetNamed } from "./setup/target.ts";
+import { CHECKS, DARWIN, type Group, groupsOf, lanesOf, REAL_TIME } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
 
 /**
@@ -88,6 +90,10 @@ try {
   if (groups.some(({ name }) => !PLAYING.includes(name))) await systemPackages(CERTIFICATE_TOOLS);
   if (groups.some(({ name }) => PLAYING.includes(name))) await systemPackages(SOUND_SERVER);
   if (groups.some(({ name }) => name === "e2e")) await systemPackages(AIR_GAP_TOOLS);
+  if (groups.some(({ name }) => name === DARWIN)) {
+    await appleTools();
+    await buildExecutable(targetNamed("darwin-arm64"));
+  }
   if (wanted.length === 0 || wanted.includes(CHECKS))
     for (const command of checks()) outcomes.push(await runCheck(command));
   for (const lanes of lanesOf(groups)) {

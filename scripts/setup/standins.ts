@@ -29,6 +29,7 @@ const TOOLS = {
   valgrind: "valgrind",
 };
 
+/** valgrind 3.19 reads no DWARF 5, as clang 19 writes it. */
 const FLAGS = ["-O2", "-gdwarf-4", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"];
 /** Objective-C as GNUstep's libraries were compiled: GCC's runtime, which has its own string class. */
 const OBJECTIVE_C = [
@@ -37,12 +38,6 @@ const OBJECTIVE_C = [
 ];
 /** The runtime of blocks stands first, because gnustep-base has functions of the same names that do not fit. */
 const GNUSTEP_LIBRARIES = ["-lBlocksRuntime", "-lgnustep-base", "-lobjc", "-lm", "-pthread"];
-
-/** Paths of the voice library and of the stand-ins that it is linked against, which lie beside it. */
-export interface AppleVoiceOnLinux {
-  voice: string;
-  standins: string;
-}
 
 /**
  * Installs what the Apple sources are compiled and watched with.
@@ -54,11 +49,11 @@ export async function appleTools(): Promise<void> {
 }
 
 /**
- * The Apple voice over its stand-ins; {@link appleTools} comes before.
+ * The voice library over its stand-ins, which lie beside it; {@link appleTools} comes before.
  *
  * @throws CommandFailed when something does not compile, and for a warning
  */
-export async function appleVoiceOnLinux(components: Components): Promise<AppleVoiceOnLinux> {
+export async function appleVoiceOnLinux(components: Components): Promise<string> {
   const { own } = readRecipe("voice_apple");
   const standins = filesOf(STANDINS, "**/*.{h,m}");
   const read = [...own.map((name) => join(NATIVE, name)), ...filesOf(NATIVE, "*.h"), ...standins];
@@ -77,23 +72,20 @@ export async function appleVoiceOnLinux(components: Components): Promise<AppleVo
       ]);
     }),
   );
-  return { voice: join(folder, "libtts_voice_apple.so"), standins: join(folder, "libstandins_speech.so") };
+  return join(folder, "libtts_voice_apple.so");
 }
 
 /**
  * Compiles a program in C against the voice and the stand-ins' Foundation.
  *
  * @param source the one source file, in C or Objective-C
+ * @param library what {@link appleVoiceOnLinux} made
  * @param program gets the program; the objects go beside it
  */
-export async function appleDriver(
-  source: string,
-  { voice }: AppleVoiceOnLinux,
-  program: string,
-): Promise<void> {
+export async function appleDriver(source: string, library: string, program: string): Promise<void> {
   const objects = await compile([source], dirname(program));
-  const folder = dirname(voice);
-  await run([CXX, ...objects, "-o", program, voice, `-Wl,-rpath,${folder}`, ...GNUSTEP_LIBRARIES], LIMIT_MS);
+  const beside = `-Wl,-rpath,${dirname(library)}`;
+  await run([CXX, ...objects, "-o", program, library, beside, ...GNUSTEP_LIBRARIES], LIMIT_MS);
 }
 
 function filesOf(folder: string, glob: string): string[] {

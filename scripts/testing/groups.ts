@@ -5,8 +5,10 @@ import { AppError } from "../../src/errors.ts";
 export const REAL_TIME = "device";
 /** What keeps two cores busy for its whole time with a model at work. */
 const BUSY = "model";
+/** What is meant for macOS, over stand-ins of it. */
+export const DARWIN = "darwin";
 /** Folders of test/ that are groups of their own because they need libraries, models or much time. */
-const SEPARATE = ["ffi", BUSY, "e2e", REAL_TIME];
+const SEPARATE = ["ffi", BUSY, DARWIN, "e2e", REAL_TIME];
 /** Every other test; quick and without native parts. */
 const UNIT = "unit";
 /** What is no test: formatting, types, headers against symbol tables, shell syntax. */
@@ -25,7 +27,7 @@ export interface Group {
 export function lanesOf(groups: readonly Group[]): Group[][][] {
   const named = (...names: string[]) => groups.filter(({ name }) => names.includes(name));
   const first = [named("ffi"), groups.filter(({ name }) => !SEPARATE.includes(name))];
-  const second = [named(BUSY), named(REAL_TIME, "e2e")];
+  const second = [named(BUSY, DARWIN), named(REAL_TIME, "e2e")];
   return [first, second].map((lanes) => lanes.filter((lane) => lane.length > 0));
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withComponents } from "../../scripts/setup/component.ts";
-import { type AppleVoiceOnLinux, appleTools, appleVoiceOnLinux } from "../../scripts/setup/standins.ts";
+import { appleTools, appleVoiceOnLinux } from "../../scripts/setup/standins.ts";
 import { type LoggedEvent, readLog } from "./event_log.ts";
 import { framesOf } from "./stand_in_sound.ts";
 import { Outcome, type Step } from "./steps.ts";
@@ -12,7 +12,7 @@ import { Outcome, type Step } from "./steps.ts";
 export const LIMIT_MS = 120_000;
 
 /** The voice library over the stand-ins, built when it is missing. */
-export async function builtVoice(): Promise<AppleVoiceOnLinux> {
+export async function builtVoice(): Promise<string> {
   await appleTools();
   return withComponents(appleVoiceOnLinux);
 }

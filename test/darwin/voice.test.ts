@@ -1,17 +1,16 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { AppleVoiceOnLinux } from "../../scripts/setup/standins.ts";
 import { builtVoice, isWhole, LIMIT_MS, speakIn, type Wish } from "./imitated_mac.ts";
 import type { Step } from "./steps.ts";
 
 /** The Apple voice through ffi/voice.ts, over stand-ins for Apple's classes: what it does with all that they may do. */
 setDefaultTimeout(LIMIT_MS);
 
-let library: AppleVoiceOnLinux;
+let library: string;
 beforeAll(async () => {
   library = await builtVoice();
 });
 
-const speakWith = (wish: Wish) => speakIn("voice_child.ts", library.voice, wish);
+const speakWith = (wish: Wish) => speakIn("voice_child.ts", library, wish);
 const speak = (text: string, speed = 1): Step => ({ do: "speak", text, speed });
 const stop = (text: string): Step => ({ do: "stop", text });
 const NEXT = "次の文です。";
@@ -85,7 +84,7 @@ describe("stop", () => {
   });
 });
 
-test("callbacks come only while somebody asks for frames: the main run loop turns inside of next, and only there", async () => {
+test("callbacks come only while somebody asks for frames, when the main run loop turns", async () => {
   const [outcome] = await outcomesOf({ do: "linger", text: LONG });
   expect(outcome).toEqual({ heard: LONG, meanwhile: ["write"] });
 });

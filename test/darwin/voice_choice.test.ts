@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { AppleVoiceOnLinux } from "../../scripts/setup/standins.ts";
 import { builtVoice, LIMIT_MS, speakIn, type Wish } from "./imitated_mac.ts";
 
 /** Which of a Mac's voices a name means. */
 setDefaultTimeout(LIMIT_MS);
 
-let library: AppleVoiceOnLinux;
+let library: string;
 beforeAll(async () => {
   library = await builtVoice();
 });
@@ -24,7 +23,7 @@ const HELLO = "こんにちは";
 
 /** Speaks one text on a Mac with these voices, and gives the identifier of the voice that was asked to. */
 async function spokenBy(voice: string, voices: Pick<Wish, "listed" | "unlisted">) {
-  const { outcomes, log } = await speakIn("voice_child.ts", library.voice, {
+  const { outcomes, log } = await speakIn("voice_child.ts", library, {
     voice,
     steps: [{ do: "speak", text: HELLO, speed: 1 }],
     ...voices,
@@ -40,6 +39,7 @@ describe("a name means the best voice of that name", () => {
     ["apple", [BEST_KYOKO, OTOYA], OTOYA],
     ["apple", [KYOKO, BETTER_KYOKO, SAMANTHA], BETTER_KYOKO],
     ["apple", [SAMANTHA, KYOKO], KYOKO],
+    ["Apple", [BEST_KYOKO, OTOYA], OTOYA],
     ["otoya", [BEST_KYOKO, OTOYA, BETTER_OTOYA], BETTER_OTOYA],
     ["Kyoko", ALL, BEST_KYOKO],
     ["KYOKO", [KYOKO, BEST_OTOYA], KYOKO],
@@ -81,10 +81,12 @@ describe("a voice that is not there is refused, with the Japanese voices that ar
     ["otoya", [SAMANTHA, KYOKO, HATTORI], ["Kyoko", "Hattori"]],
     ["com.apple.voice.premium.ja-JP.Nobody", [KYOKO], ["Kyoko"]],
     ["ns:tarou", [SAMANTHA, KYOKO], ["Kyoko"]],
+    ["premium", ALL, ["Otoya", "Kyoko"]],
+    ["ns:voice", [KYOKO], ["Kyoko"]],
     ["apple", [SAMANTHA], []],
     ["apple", [], []],
   ])("%s among %p", async (voice, listed, named) => {
-    const { outcomes, stderr, code } = await speakIn("voice_child.ts", library.voice, {
+    const { outcomes, stderr, code } = await speakIn("voice_child.ts", library, {
       voice,
       steps: [{ do: "speak", text: HELLO, speed: 1 }],
       listed,

@@ -8,8 +8,8 @@ import { builtVoice, LIMIT_MS } from "./imitated_mac.ts";
 import { heard } from "./stand_in_sound.ts";
 
 /**
- * The whole pipe with the Apple voice: a copy of the sources whose list of parts names it, as a Mac's does. The list lies
- * at a fixed place beside the sources.
+ * The whole pipe with the Apple voice: a copy of the sources whose list of parts names it, as a Mac's does. The list
+ * lies at a fixed place beside the sources.
  */
 setDefaultTimeout(LIMIT_MS);
 
@@ -18,7 +18,7 @@ const copy = mkdtempSync(join(tmpdir(), "mac-program-"));
 const command = [process.execPath, join(copy, "src", "main.ts")];
 
 beforeAll(async () => {
-  const apple = (await builtVoice()).voice;
+  const apple = await builtVoice();
   for (const name of ["src", "ffi", "models", "package.json"])
     cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));

@@ -1,5 +1,4 @@
 import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { AppleVoiceOnLinux } from "../../scripts/setup/standins.ts";
 import { builtVoice, isWhole, LIMIT_MS, speakIn, type Wish } from "./imitated_mac.ts";
 import { framesOf } from "./stand_in_sound.ts";
 import type { Step } from "./steps.ts";
@@ -7,12 +6,12 @@ import type { Step } from "./steps.ts";
 /** The Apple voice in a real worker process, over the real protocol: as the program uses it on a Mac. */
 setDefaultTimeout(LIMIT_MS);
 
-let library: AppleVoiceOnLinux;
+let library: string;
 beforeAll(async () => {
   library = await builtVoice();
 });
 
-const speakWith = (wish: Wish) => speakIn("worker_child.ts", library.voice, wish);
+const speakWith = (wish: Wish) => speakIn("worker_child.ts", library, wish);
 const speak = (text: string): Step => ({ do: "speak", text, speed: 1 });
 const NEXT = "次の文です。";
 const LONG = "長い文です。".repeat(100);

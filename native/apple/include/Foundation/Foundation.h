@@ -55,7 +55,6 @@ typedef struct {
 - (const char *)UTF8String;
 - (BOOL)hasPrefix:(NSString *)str;
 - (NSUInteger)length;
-- (BOOL)isEqualToString:(NSString *)aString;
 - (NSComparisonResult)caseInsensitiveCompare:(NSString *)string;
 - (NSRange)rangeOfString:(NSString *)searchString options:(NSStringCompareOptions)mask;
 - (NSArray *)componentsSeparatedByCharactersInSet:(NSCharacterSet *)separator;

@@ -60,7 +60,8 @@
   return _frameLength;
 }
 - (void)setFrameLength:(AVAudioFrameCount)frameLength {
-  if (frameLength > _frameCapacity) [NSException raise:NSInvalidArgumentException format:@"frameLength > frameCapacity"];
+  if (frameLength > _frameCapacity)
+    [NSException raise:NSInvalidArgumentException format:@"frameLength > frameCapacity"];
   _frameLength = frameLength;
 }
 - (NSUInteger)stride {

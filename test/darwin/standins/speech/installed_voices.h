@@ -10,7 +10,10 @@
 NSArray *standin_listed_voices(void);
 BOOL standin_has_voice(NSString *identifier);
 
-/* As it stands in the list, or what com.apple.voice.QUALITY.LANGUAGE.NAME says: "Kyoko" or, with a better quality, "Kyoko (Enhanced)"; "ja-JP". */
+/*
+ * As they stand in the list, or what com.apple.voice.QUALITY.LANGUAGE.NAME says: "Kyoko" or, with a better quality,
+ * "Kyoko (Enhanced)"; "ja-JP".
+ */
 NSString *standin_voice_name(NSString *identifier);
 NSString *standin_voice_language(NSString *identifier);
 /* 1, or 2 for enhanced and 3 for premium, as AVSpeechSynthesisVoiceQuality numbers them. */

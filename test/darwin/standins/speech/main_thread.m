@@ -26,5 +26,6 @@ void standin_on_main_thread(void (^work)(void)) {
 
 void standin_require_main_thread(NSString *what) {
   if (![NSThread isMainThread])
-    [NSException raise:NSInternalInconsistencyException format:@"%@ was sent on another thread than the main one", what];
+    [NSException raise:NSInternalInconsistencyException
+                format:@"%@ was sent on another thread than the main one", what];
 }

@@ -51,8 +51,9 @@ static const float kNaturalRate = 175;
 }
 - (BOOL)startSpeakingString:(NSString *)string toURL:(NSURL *)url {
   standin_require_main_thread(@"startSpeakingString:toURL:");
-  standin_log(@"write", [NSDictionary dictionaryWithObjectsAndKeys:string, @"text", [NSNumber numberWithFloat:_rate],
-                                                                   @"rate", _voice, @"voice", [url path], @"file", nil]);
+  NSNumber *rate = [NSNumber numberWithFloat:_rate];
+  standin_log(@"write", [NSDictionary dictionaryWithObjectsAndKeys:string, @"text", rate, @"rate", _voice, @"voice",
+                                                                   [url path], @"file", nil]);
   if (standin_says(string, @"<throws>"))
     [NSException raise:NSInvalidArgumentException format:@"The stand-in was told to refuse this utterance."];
   if (_isSpeaking || standin_says(string, @"<refused>")) return NO;

@@ -1,11 +1,11 @@
 /*
  * What the stand-in voices say: a sound that tells which text was spoken, whole and in which order, after it has gone
- * through any sampling rate of 8 kHz or more, 16 bits, and one or more channels. Words between < and >, which are for the
- * stand-ins (behaviour.h), are not spoken.
+ * through any sampling rate of 8 kHz or more, 16 bits, and one or more channels. Words between < and >, which are for
+ * the stand-ins (behaviour.h), are not spoken.
  *
- * Every code point is seven steps of 2 ms: one of level -0.6, then its six groups of four bits, from the highest on, each as
- * the level 0.1 + 0.05 n. Nothing lies before, between or behind them, so a sound that lost its beginning or end cannot
- * be read whole. A low-pass filter rings at the edges of a step and leaves the middle half, which is what
+ * Every code point is seven steps of 2 ms: one of level -0.6, then its six groups of four bits, from the highest on,
+ * each as the level 0.1 + 0.05 n. Nothing lies before, between or behind them, so a sound that lost its beginning or end
+ * cannot be read whole. A low-pass filter rings at the edges of a step and leaves the middle half, which is what
  * test/darwin/stand_in_sound.ts reads.
  */
 #ifndef STANDIN_SOUND_H
@@ -20,9 +20,8 @@
   double _seconds;
 }
 - (instancetype)initWithText:(NSString *)text;
-- (double)seconds;
 - (NSUInteger)pieces;
-/* The sound of one piece in that format; another channel than the first is the negative of the first at half its level. */
+/* The sound of one piece in that format; a second channel is the negative of the first at half its level. */
 - (AVAudioPCMBuffer *)piece:(NSUInteger)index format:(AVAudioFormat *)format;
 @end
 #endif

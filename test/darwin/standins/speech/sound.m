@@ -31,9 +31,6 @@ static NSString *without_words(NSString *text) {
   [_codePoints release];
   [super dealloc];
 }
-- (double)seconds {
-  return _seconds;
-}
 - (NSUInteger)pieces {
   // The division may come out a hair above a whole number.
   return (NSUInteger)ceil(_seconds / STANDIN_PIECE_SECONDS - 1e-9);

@@ -121,7 +121,8 @@ typedef void (^AVSpeechSynthesizerBufferCallback)(AVAudioBuffer *buffer);
 }
 @property(nonatomic, assign) id<AVSpeechSynthesizerDelegate> delegate;
 @property(nonatomic, readonly, getter=isSpeaking) BOOL speaking;
-- (void)writeUtterance:(AVSpeechUtterance *)utterance toBufferCallback:(AVSpeechSynthesizerBufferCallback)bufferCallback;
+- (void)writeUtterance:(AVSpeechUtterance *)utterance
+      toBufferCallback:(AVSpeechSynthesizerBufferCallback)bufferCallback;
 - (BOOL)stopSpeakingAtBoundary:(AVSpeechBoundary)boundary;
 @end
 #endif

@@ -2,6 +2,7 @@ import "./quick_schemas.ts";
 import { parseArgs } from "node:util";
 import type { ArgsDef } from "citty";
 import { z } from "zod";
+import { MESSAGES } from "./bench/messages.ts";
 import { AppError, reasonOf } from "./errors.ts";
 import { ANNOUNCEMENTS } from "./input/announcer.ts";
 import { CODE_STYLES } from "./input/markdown/fence.ts";
@@ -72,6 +73,7 @@ const schemas = {
   keep: z.enum(CUT_NAMES),
   force: z.boolean(),
   rounds: number(1, 100).pipe(z.number().int()),
+  messages: number(1, MESSAGES.length).pipe(z.number().int()),
   busy: number(0, 256).pipe(z.number().int()),
   json: z.boolean(),
   "no-hash": z.boolean(),
@@ -217,6 +219,12 @@ const args = {
   },
   force: { type: "boolean", default: false, description: "Replace the file if it is there already" },
   rounds: { type: "string", valueHint: "N", default: "3", description: "How often everything is measured" },
+  messages: {
+    type: "string",
+    valueHint: "N",
+    default: `${MESSAGES.length}`,
+    description: `With the first N of ${MESSAGES.length} messages`,
+  },
   busy: {
     type: "string",
     valueHint: "N",
@@ -380,6 +388,7 @@ export const BENCH_FLAGS = [
   "voice",
   "threads",
   "rounds",
+  "messages",
   "busy",
   "offline",
   "json",

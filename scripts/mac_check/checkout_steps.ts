@@ -56,7 +56,7 @@ export const CHECKOUT_STEPS: readonly Step[] = [
 ];
 
 async function bench({ executable }: Scene, transcript: Transcript): Promise<Verdict> {
-  const ran = await transcript.run([executable, "bench", "--rounds", "1", "--json"]);
+  const ran = await transcript.run([executable, "bench", "--rounds", "1", "--messages", "8", "--json"]);
   const verdict = judge(ran, "");
   if (verdict.status !== "passed") return verdict;
   const { model, voice, lines, tokens_per_second } = Bench.parse(JSON.parse(ran.stdout));

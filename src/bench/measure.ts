@@ -3,7 +3,6 @@ import type { Translator } from "../translate/translator.ts";
 import type { BareLoopWorker } from "./bare.ts";
 import { completeLine, deltas } from "./feed.ts";
 import { hundredths, type Spread, spreadOf, tenths } from "./figures.ts";
-import { MESSAGES } from "./messages.ts";
 import type { PeerPrograms } from "./peer.ts";
 import { firstOfVoice, speakWhole } from "./sequential.ts";
 import { type FirstSound, speakStreamed } from "./streamed.ts";
@@ -49,17 +48,24 @@ export interface Figures {
   readonly tokens_per_second: { readonly ours: number; readonly bare: number; readonly ratio: number };
 }
 
+export interface Measuring {
+  /** How often each message is measured. */
+  readonly rounds: number;
+  readonly messages: readonly string[];
+  /** Told after each round. */
+  readonly onProgress: (done: number, all: number) => void;
+}
+
 /** A short clause, such as most messages begin with. */
 const CLAUSE = "原因が分かりました、";
 
 /**
- * Measures every message in every way, one after another, so that what else the machine does falls on all alike. The first
+ * Measures each of the messages in every way, one after another, so that what else the machine does falls on all alike. The first
  * message is spoken once before, lest anything be read from the disk for the first time.
  */
 export async function measure(
   { translator, synthesizer, bare, peer }: Subjects,
-  rounds: number,
-  onProgress: (done: number, all: number) => void,
+  { rounds, messages, onProgress }: Measuring,
 ): Promise<Figures> {
   const lines: FirstSound[] = [];
   const asDeltas: FirstSound[] = [];
@@ -67,14 +73,14 @@ export async function measure(
   const peers: number[] = [];
   const voice: number[] = [];
   const cost = { tokens: 0, us: 0 };
-  const [warmUp = ""] = MESSAGES;
+  const [warmUp = ""] = messages;
   await speakStreamed([completeLine("warm-up", warmUp)], translator, synthesizer);
   await bare.run(warmUp);
   await peer?.speak(warmUp);
   const before = translator.spent;
-  const all = rounds * MESSAGES.length;
+  const all = rounds * messages.length;
   for (let done = 0; done < all; done++) {
-    const text = MESSAGES[done % MESSAGES.length] ?? "";
+    const text = messages[done % messages.length] ?? "";
     const line = await speakStreamed([completeLine(`line-${done}`, text)], translator, synthesizer);
     lines.push(line);
     if (peer !== null) peers.push(await peer.speak(line.sentence));
@@ -84,13 +90,13 @@ export async function measure(
     cost.us += bareCost.decodeUs;
     asDeltas.push(await speakStreamed(deltas(`deltas-${done}`, text), translator, synthesizer));
     voice.push(await firstOfVoice(CLAUSE, synthesizer));
-    if ((done + 1) % MESSAGES.length === 0) onProgress(done + 1, all);
+    if ((done + 1) % messages.length === 0) onProgress(done + 1, all);
   }
   const { tokens, decodeUs } = translator.spent;
   const ours = ((tokens - before.tokens) / (decodeUs - before.decodeUs)) * 1e6;
   const theirs = (cost.tokens / cost.us) * 1e6;
   return {
-    messages: MESSAGES.length,
+    messages: messages.length,
     rounds,
     lines: streamed(lines, sequential, peers),
     deltas: streamed(asDeltas, sequential, peers),

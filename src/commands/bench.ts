@@ -3,6 +3,7 @@ import { defineCommand } from "citty";
 import { BareLoopWorker } from "../bench/bare.ts";
 import { BusyNeighbours } from "../bench/busy.ts";
 import { measure } from "../bench/measure.ts";
+import { MESSAGES } from "../bench/messages.ts";
 import { PeerPrograms } from "../bench/peer.ts";
 import { renderReport } from "../bench/report.ts";
 import type { Command } from "../command.ts";
@@ -35,6 +36,7 @@ EXAMPLES
   stream-tts-bun bench
   stream-tts-bun bench --rounds 5 --json > bench.json
   stream-tts-bun bench --busy 2        beside two busy programs
+  stream-tts-bun bench --rounds 1 --messages 4     a quick look
 `,
   async run(argv) {
     const options = parseFlags(BENCH_FLAGS, argv, "bench");
@@ -67,8 +69,11 @@ EXAMPLES
         peer = await PeerPrograms.start({ parts, model: model.path, threads: options.threads.most, prompt });
       await peer?.ready();
       using _neighbours = new BusyNeighbours(options.busy);
-      const figures = await measure({ translator, synthesizer, bare, peer }, options.rounds, (done, all) =>
-        tell(`stream-tts-bun: ${done} of ${all} messages`),
+      const { rounds } = options;
+      const messages = MESSAGES.slice(0, options.messages);
+      const figures = await measure(
+        { translator, synthesizer, bare, peer },
+        { rounds, messages, onProgress: (done, all) => tell(`stream-tts-bun: ${done} of ${all} messages`) },
       );
       keepSpeed(model.path, translator.statistics);
       const report = {

@@ -137,22 +137,23 @@ void ask_for_buffer(AudioObjectID device, double ms) {
   const std::optional<AudioValueRange> range =
       read<AudioValueRange>(device, kAudioDevicePropertyBufferFrameSizeRange, kOutput);
   if (!rate || !range || range->mMinimum > range->mMaximum) return;
-  const UInt32 frames = static_cast<UInt32>(std::clamp(std::round(*rate * ms / 1000), range->mMinimum, range->mMaximum));
+  const auto frames =
+      static_cast<UInt32>(std::clamp(std::round(*rate * ms / 1000), range->mMinimum, range->mMaximum));
   const AudioObjectPropertyAddress address = address_of(kAudioDevicePropertyBufferFrameSize, kOutput);
   AudioObjectSetPropertyData(device, &address, 0, nullptr, sizeof(frames), &frames);
 }
 
 uint64_t latency(AudioObjectID device, uint32_t rate) {
   const double device_rate = read<Float64>(device, kAudioDevicePropertyNominalSampleRate, kGlobal).value_or(rate);
-  const auto frames_of = [](AudioObjectID object, AudioObjectPropertySelector selector, AudioObjectPropertyScope scope) {
-    return static_cast<uint64_t>(read<UInt32>(object, selector, scope).value_or(0));
+  const auto frames_of = [](AudioObjectID object, AudioObjectPropertySelector selector) -> uint64_t {
+    return read<UInt32>(object, selector, kOutput).value_or(0);
   };
-  uint64_t frames = frames_of(device, kAudioDevicePropertyBufferFrameSize, kOutput) +
-                    frames_of(device, kAudioDevicePropertySafetyOffset, kOutput) +
-                    frames_of(device, kAudioDevicePropertyLatency, kOutput);
+  uint64_t frames = frames_of(device, kAudioDevicePropertyBufferFrameSize) +
+                    frames_of(device, kAudioDevicePropertySafetyOffset) +
+                    frames_of(device, kAudioDevicePropertyLatency);
   std::vector<AudioObjectID> streams;
   if (read_objects(device, kAudioDevicePropertyStreams, kOutput, streams) == noErr && !streams.empty()) {
-    frames += frames_of(streams.front(), kAudioStreamPropertyLatency, kGlobal);
+    frames += read<UInt32>(streams.front(), kAudioStreamPropertyLatency, kGlobal).value_or(0);
   }
   return device_rate > 0 ? static_cast<uint64_t>(static_cast<double>(frames) * rate / device_rate) : frames;
 }

@@ -40,7 +40,7 @@ bool is_alive(AudioObjectID device);
  */
 void ask_for_buffer(AudioObjectID device, double ms);
 
-/* Frames, at `rate` Hz, between a render callback and the sound: buffer, safety offset, latency of device and stream. */
+/* Frames at `rate` Hz between a render callback and the sound: buffer, safety offset, latency of device and stream. */
 uint64_t latency(AudioObjectID device, uint32_t rate);
 
 /*

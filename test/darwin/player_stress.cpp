@@ -1,9 +1,10 @@
 /*
  * Players that are opened and closed on the Apple backend while devices come and go, the default one changes, and
- * listeners are called late, from another thread: whatever is used after its end, or never freed, is for valgrind to find.
+ * listeners are called late, from another thread: whatever is used after its end, or never freed, is for valgrind to
+ * find.
  *
  * The argument says how many players. Prints how many of them ran, how many were lost, and how many listeners were
- * called, as JSON; ends with 1 when something of the stand-ins is left over.
+ * called, as JSON; ends with 1 when something of the stand-ins is left over, or does not come to pass.
  */
 #include <atomic>
 #include <chrono>
@@ -62,6 +63,21 @@ bool is_clean() {
   return true;
 }
 
+/* Closes a player while a listener of its waits for an answer, which then finds nobody to tell. */
+bool close_in_listener(uint32_t first, uint32_t second) {
+  standin_set_default(first);
+  tts_player *player = nullptr;
+  if (tts_player_open("", 0, kRate, 1000, &player) != TTS_PLAYER_OK) return false;
+  const bool runs = comes_to_pass([player] { return condition_of(player) == TTS_PLAYER_RUNNING; });
+  standin_hang("AudioObjectGetPropertyData");
+  standin_set_default(second);
+  const bool waits = comes_to_pass([] { return standin_count(STANDIN_HANGING) == 1; });
+  tts_player_close(player);
+  const bool closed = comes_to_pass(is_clean);
+  standin_hang("");
+  return runs && waits && closed && comes_to_pass([] { return standin_count(STANDIN_HANGING) == 0; });
+}
+
 }  // namespace
 
 int main(int count, char **arguments) {
@@ -90,7 +106,9 @@ int main(int count, char **arguments) {
   }
   ends = true;
   changes.join();
-  const bool clean = comes_to_pass(is_clean);
+  bool clean = comes_to_pass(is_clean);
+  for (int i = 0; i < 5 && clean; i++) clean = close_in_listener(first, second);
+  clean = clean && comes_to_pass(is_clean);
   std::printf("{\"ran\":%d,\"lost\":%d,\"called\":%llu,\"misuses\":%llu}\n", ran, lost,
               static_cast<unsigned long long>(standin_count(STANDIN_CALLED)),
               static_cast<unsigned long long>(standin_count(STANDIN_MISUSES)));

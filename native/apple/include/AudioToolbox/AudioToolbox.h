@@ -1,7 +1,7 @@
 /*
- * Declarations of what this project uses of AudioToolbox, for building without Apple's SDK. Names, types and values are
- * Apple's (AudioComponent.h, AUComponent.h, AudioOutputUnit.h, AudioUnitProperties.h); with the SDK its own headers take
- * this one's place.
+ * Declarations of what this project uses of AudioToolbox, for building without Apple's SDK. Names, types and values
+ * are Apple's (AudioComponent.h, AUComponent.h, AudioOutputUnit.h, AudioUnitProperties.h); with the SDK its own headers
+ * take this one's place.
  */
 #ifndef AUDIOTOOLBOX_DECLARED_HERE
 #define AUDIOTOOLBOX_DECLARED_HERE

@@ -26,7 +26,10 @@ typedef struct AudioObjectPropertyAddress {
 
 enum { kAudioObjectUnknown = 0, kAudioObjectSystemObject = 1 };
 
-enum { kAudioObjectPropertyScopeGlobal = 0x676C6F62 /* glob */, kAudioObjectPropertyScopeOutput = 0x6F757470 /* outp */ };
+enum {
+  kAudioObjectPropertyScopeGlobal = 0x676C6F62, /* glob */
+  kAudioObjectPropertyScopeOutput = 0x6F757470  /* outp */
+};
 
 enum { kAudioObjectPropertyElementMain = 0 };
 

@@ -1,6 +1,6 @@
 /*
- * Declarations of what this project uses of CoreFoundation, for building without Apple's SDK. Names, types and values are
- * Apple's (MacTypes.h, CFBase.h, CFString.h); with the SDK its own headers take this one's place.
+ * Declarations of what this project uses of CoreFoundation, for building without Apple's SDK. Names, types and values
+ * are Apple's (MacTypes.h, CFBase.h, CFString.h); with the SDK its own headers take this one's place.
  */
 #ifndef COREFOUNDATION_DECLARED_HERE
 #define COREFOUNDATION_DECLARED_HERE

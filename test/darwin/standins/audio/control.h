@@ -1,7 +1,7 @@
 /*
  * What a test does to the stand-ins for CoreAudio, AudioToolbox and CoreFoundation, and asks them: sound devices that
- * come, go, become the default one, refuse or hang, and what would have been heard of them. Every function may be called
- * from any thread.
+ * come, go, become the default one, refuse or hang, and what would have been heard of them. Every function may be
+ * called from any thread.
  */
 #ifndef STANDIN_CONTROL_H
 #define STANDIN_CONTROL_H

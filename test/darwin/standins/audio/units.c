@@ -115,8 +115,8 @@ OSStatus AudioUnitInitialize(AudioUnit unit) {
   hal_enter(__func__);
   OSStatus status = *place_of(unit) == NULL ? BAD_PARAMETER : noErr;
   if (status == noErr && !hal_fails(__func__, &status)) {
-    if (unit->device == NULL || !unit->device->is_alive || !unit->has_format) status = kAudioUnitErr_FailedInitialization;
-    unit->is_initialized = status == noErr;
+    unit->is_initialized = unit->device != NULL && unit->device->is_alive && unit->has_format;
+    if (!unit->is_initialized) status = kAudioUnitErr_FailedInitialization;
   }
   hal_leave();
   return status;

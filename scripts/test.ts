@@ -7,7 +7,14 @@ import { reportFailure } from "./setup/failure.ts";
 import { modelFile, setupModels } from "./setup/model.ts";
 import { recogniser } from "./setup/recogniser.ts";
 import { appleTools } from "./setup/standins.ts";
-import { AIR_GAP_TOOLS, CERTIFICATE_TOOLS, SOUND_SERVER, systemPackages } from "./setup/system_packages.ts";
+import {
+  AIR_GAP_TOOLS,
+  CERTIFICATE_TOOLS,
+  COMPLETING_SHELLS,
+  MAN_PAGE_READERS,
+  SOUND_SERVER,
+  systemPackages,
+} from "./setup/system_packages.ts";
 import { targetNamed } from "./setup/target.ts";
 import { CHECKS, DARWIN, type Group, groupsOf, lanesOf, REAL_TIME } from "./testing/groups.ts";
 import { bunTestOutcome, closingLine, type Outcome, total } from "./testing/outcome.ts";
@@ -89,7 +96,8 @@ try {
   await setUp();
   if (groups.some(({ name }) => !PLAYING.includes(name))) await systemPackages(CERTIFICATE_TOOLS);
   if (groups.some(({ name }) => PLAYING.includes(name))) await systemPackages(SOUND_SERVER);
-  if (groups.some(({ name }) => name === "e2e")) await systemPackages(AIR_GAP_TOOLS);
+  if (groups.some(({ name }) => name === "e2e"))
+    await systemPackages({ ...AIR_GAP_TOOLS, ...COMPLETING_SHELLS, ...MAN_PAGE_READERS });
   if (groups.some(({ name }) => name === DARWIN)) {
     await appleTools();
     await buildExecutable(targetNamed("darwin-arm64"));

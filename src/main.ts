@@ -1,42 +1,18 @@
 import { isatty } from "node:tty";
 import manifest from "../package.json" with { type: "json" };
-import { type Command, renderHelp } from "./command.ts";
+import { renderHelp } from "./command.ts";
+import { commands, DEFAULT_COMMAND, type Load } from "./commands/table.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
 import { isOfflineWished } from "./offline/wish.ts";
 import { tellError } from "./terminal.ts";
 
-type Load = () => Promise<Command>;
-
-/** Imported only when they run, because `--version` must not pay for the pipeline. Some names are of two words. */
-const commands: Record<string, Load> = {
-  speak: async () => (await import("./commands/speak.ts")).speakCommand,
-  translate: async () => (await import("./commands/translate.ts")).translateCommand,
-  models: async () => (await import("./commands/models/index.ts")).modelsCommand,
-  "models list": async () => (await import("./commands/models/list.ts")).listCommand,
-  "models pull": async () => (await import("./commands/models/pull.ts")).pullCommand,
-  "models verify": async () => (await import("./commands/models/verify.ts")).verifyCommand,
-  "models trim": async () => (await import("./commands/models/trim.ts")).trimCommand,
-  "models bundle": async () => (await import("./commands/models/bundle.ts")).bundleCommand,
-  "models unbundle": async () => (await import("./commands/models/unbundle.ts")).unbundleCommand,
-  bench: async () => (await import("./commands/bench.ts")).benchCommand,
-  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
-  serve: async () => (await import("./commands/serve.ts")).serveCommand,
-  ctl: async () => (await import("./commands/ctl.ts")).ctlCommand,
-  status: async () => (await import("./commands/status.ts")).statusCommand,
-  stop: async () => (await import("./commands/stop.ts")).stopCommand,
-  hook: async () => (await import("./commands/hook/index.ts")).hookCommand,
-  "hook install": async () => (await import("./commands/hook/install.ts")).installCommand,
-  "hook uninstall": async () => (await import("./commands/hook/uninstall.ts")).uninstallCommand,
-  worker: async () => (await import("./commands/worker.ts")).workerCommand,
-};
-
-/** The command that the first words name, and the words behind them; `speak` needs no name. */
+/** The command that the first words name, and the words behind them; the default one needs no name. */
 function find(argv: string[]): { load: Load | undefined; rest: string[] } {
   for (const words of [2, 1]) {
     const name = argv.slice(0, words).join(" ");
     if (Object.hasOwn(commands, name)) return { load: commands[name], rest: argv.slice(words) };
   }
-  return { load: commands.speak, rest: argv };
+  return { load: commands[DEFAULT_COMMAND], rest: argv };
 }
 
 const asksForHelp = (words: string[]) => words.includes("--help") || words.includes("-h");

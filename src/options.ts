@@ -295,6 +295,11 @@ export function argsOf(names: readonly Flag[]): ArgsDef {
   return pick(args, names);
 }
 
+/** What the value of a flag must satisfy; undefined for what is no flag. */
+export function schemaOf(name: string): z.ZodType | undefined {
+  return Object.entries(schemas).find(([flag]) => flag === name)?.[1];
+}
+
 /** What of an agent's words is spoken. */
 const CONTENT_FLAGS = ["agents", "announce", "code", "flush-after"] as const;
 
@@ -361,6 +366,8 @@ export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "offline", "
 export const STATUS_FLAGS = ["json"] as const;
 
 export const STOP_FLAGS = [] as const;
+
+export const COMPLETIONS_FLAGS = [] as const;
 
 /** How hooks' sessions are spoken is the service's affair, since a hook has no command line of its own. */
 export const SERVE_FLAGS = [

@@ -16,6 +16,12 @@ export const CERTIFICATE_TOOLS = { openssl: "openssl" };
 /** What shows that a run stays offline, and unpacks a bundle as its users do. */
 export const AIR_GAP_TOOLS = { strace: "strace", unshare: "util-linux", tar: "tar", zstd: "zstd" };
 
+/** Shells that our completions are loaded into; bash is everywhere. */
+export const COMPLETING_SHELLS = { zsh: "zsh", fish: "fish" };
+
+/** What reads a man page, and finds fault with it. */
+export const MAN_PAGE_READERS = { groff: "groff-base", man: "man-db", mandoc: "mandoc" };
+
 /**
  * Makes programs available that come with the system: installs their Debian packages where that can be done without
  * asking anybody, that is as root with apt-get.

@@ -1,4 +1,4 @@
-import { defineCommand } from "citty";
+import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../command.ts";
 import { AppError, EXIT } from "../errors.ts";
 import { argsOf, CTL_FLAGS, parseWords } from "../options.ts";
@@ -10,11 +10,19 @@ import { tell } from "../terminal.ts";
 /** What needs no more than its name. */
 const PLAIN = ["pause", "resume", "stop", "skip", "back", "mute", "unmute"] as const;
 
+const ACTION: ArgsDef = {
+  action: {
+    type: "positional",
+    valueHint: [...PLAIN, "rate", "say"].join("|"),
+    description: "What is done; rate and say need to know more, see below",
+  },
+};
+
 /** Steers what speaks through the service. */
 export const ctlCommand: Command = {
   definition: defineCommand({
     meta: { name: "ctl", description: "Steer what speaks through the resident service" },
-    args: argsOf(CTL_FLAGS),
+    args: { ...ACTION, ...argsOf(CTL_FLAGS) },
   }),
   examples: `ACTIONS
 

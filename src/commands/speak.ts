@@ -54,6 +54,7 @@ COMMANDS
   hook        install: hear interactive sessions of Claude Code
   doctor      try everything that speaking rests on, and say what to do
   bench       how long it takes from a sentence to its sound on this machine
+  completions what a shell needs to complete commands, flags and values
 
 stream-tts-bun COMMAND --help tells more of each.
 

@@ -19,6 +19,11 @@ const ECHO = /^echo(:.*)?$/;
 /** What people who know a Mac's voices write: two of them, any by its identifier, and the older engine. */
 const ON_A_MAC = /^(apple|otoya|kyoko|com\.apple\..+|ns:.*)$/i;
 
+/** The names of voices that every installation on such a system knows, the one that it speaks with by itself first. */
+export function usualVoices(platform: NodeJS.Platform): string[] {
+  return platform === "darwin" ? [APPLE, "otoya", "kyoko", MEI] : [MEI];
+}
+
 /**
  * Finds a voice by name.
  *

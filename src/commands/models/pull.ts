@@ -13,7 +13,7 @@ const MODELS: ArgsDef = {
   models: {
     type: "positional",
     required: false,
-    valueHint: "NAME|ORG/REPO/FILE.gguf",
+    valueHint: "NAME|ORG/REPO/FILE.gguf …",
     description: "Names of the catalog, or files on Hugging Face. Without one: what is recommended here",
   },
 };

@@ -16,7 +16,7 @@ import { tell } from "../../terminal.ts";
 import { stoppable } from "./stoppable.ts";
 
 const FILES: ArgsDef = {
-  in: { type: "positional", valueHint: "IN", description: "A GGUF file, or its name in a cache" },
+  in: { type: "positional", valueHint: "NAME|PATH", description: "A GGUF file, or its name in a cache" },
   out: {
     type: "positional",
     required: false,

@@ -14,7 +14,7 @@ const MODELS: ArgsDef = {
   models: {
     type: "positional",
     required: false,
-    valueHint: "NAME|PATH",
+    valueHint: "NAME|PATH …",
     description: "GGUF files, or their names in a cache. Without one: all that are found",
   },
 };

@@ -6,7 +6,7 @@ import { reportFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/native_folder.ts";
 import { japaneseData, llm, miniaudioPlayer, openJTalk, ours } from "./setup/native_parts.ts";
 import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
-import { hostTarget, isHost, type Target, targetNamed } from "./setup/target.ts";
+import { hostTarget, type Target, targetNamed } from "./setup/target.ts";
 import { targetOf } from "./setup/target_name.ts";
 import { toolchainFor } from "./setup/toolchain.ts";
 
@@ -17,18 +17,18 @@ interface Stamp {
   folders: string[];
 }
 
-/** Folder of what is built for a system: dist/ for this machine's own, dist/TARGET for others. */
+/** Folder of what is built for a system: dist/ for what is for this machine alone, else dist/TARGET. */
 export function distFolder(target: Target): string {
   const dist = dirname(PARTS_FILE);
-  return isHost(target) ? dist : join(dist, target.name);
+  return target.isOwn ? dist : join(dist, target.name);
 }
 
-/** The list of a system's native parts: what {@link PARTS_FILE} is for this machine's own. */
+/** The list of a system's native parts: what {@link PARTS_FILE} is for this machine alone. */
 export const partsFile = (target: Target) => join(distFolder(target), "parts.json");
 
 /**
- * Builds the native parts that are missing and lists them in dist/parts.json, or in dist/TARGET/parts.json for another
- * system than this machine's.
+ * Builds the native parts that are missing and lists them in dist/parts.json, or in dist/TARGET/parts.json for what
+ * is not for this machine alone.
  *
  * @throws AppError SETUP_FAILED when something cannot be fetched, or the system cannot be built for here; CommandFailed
  *   when something does not compile

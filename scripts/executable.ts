@@ -12,7 +12,7 @@ import { Components } from "./setup/component.ts";
 import { reportFailure, setupFailure } from "./setup/failure.ts";
 import { fetchPinned } from "./setup/fetch.ts";
 import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
-import { hostTarget, isHost, type Target, targetNamed } from "./setup/target.ts";
+import { hostTarget, type Target, targetNamed } from "./setup/target.ts";
 import { targetOf } from "./setup/target_name.ts";
 
 const ROOT = join(import.meta.dir, "..");
@@ -28,8 +28,8 @@ export const executableFor = (target: Target) => join(distFolder(target), NAME);
 /**
  * Builds the program in one file and all that goes into it, as far as something has changed.
  *
- * @param target the system it is for: this machine's own, which gives dist/stream-tts-bun, or another one, which gives
- *   dist/TARGET/stream-tts-bun
+ * @param target what it is for: this machine alone, which gives dist/stream-tts-bun, or whoever has that system, which
+ *   gives dist/TARGET/stream-tts-bun
  * @throws AppError SETUP_FAILED when something cannot be fetched or built; CommandFailed when something does not compile
  */
 export async function buildExecutable(target = hostTarget()): Promise<void> {
@@ -64,7 +64,7 @@ function hashOfSources(target: Target): string {
   const single = ["package.json", "bun.lock", "tsconfig.json", "LICENSE"].map((name) => join(ROOT, name));
   return hashOfInputs(
     [...sources, ...single, partsFile(target), import.meta.path],
-    [Bun.version, Bun.revision, isHost(target) ? "" : target.bun.sha256],
+    [Bun.version, Bun.revision, target.isOwn ? "" : target.bun.sha256],
   );
 }
 
@@ -84,9 +84,9 @@ function stampOf(inputs: string, target: Target): string {
   return JSON.stringify({ inputs, bytes: size, modified_ms: mtimeMs });
 }
 
-/** What another system's program is made of, for Bun.build: nothing to say for this machine's own. */
+/** What a program for others is made of, for Bun.build: nothing to say for this machine's own. */
 async function bunFor(components: Components, target: Target): Promise<Bun.CompileBuildOptions> {
-  if (isHost(target)) return {};
+  if (target.isOwn) return {};
   const folder = await components.get(`bun-${target.name}`, [target.bun.sha256], async (made) =>
     unpackTar(await fetchPinned(target.bun), made),
   );

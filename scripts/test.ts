@@ -11,6 +11,7 @@ import {
   AIR_GAP_TOOLS,
   CERTIFICATE_TOOLS,
   COMPLETING_SHELLS,
+  FORMULA_READER,
   MAN_PAGE_READERS,
   SOUND_SERVER,
   systemPackages,
@@ -94,7 +95,8 @@ try {
   const wanted = process.argv.slice(2);
   const groups = groupsOf(join(ROOT, "test"), wanted);
   await setUp();
-  if (groups.some(({ name }) => !PLAYING.includes(name))) await systemPackages(CERTIFICATE_TOOLS);
+  if (groups.some(({ name }) => !PLAYING.includes(name)))
+    await systemPackages({ ...CERTIFICATE_TOOLS, ...FORMULA_READER });
   if (groups.some(({ name }) => PLAYING.includes(name))) await systemPackages(SOUND_SERVER);
   if (groups.some(({ name }) => name === "e2e"))
     await systemPackages({ ...AIR_GAP_TOOLS, ...COMPLETING_SHELLS, ...MAN_PAGE_READERS });

@@ -17,7 +17,7 @@ const COMPONENT = /^(.+)-[0-9a-f]{16}$/;
 
 const ROOT = join(import.meta.dir, "..", "..");
 /** Licences of what is compiled into the program itself. Bun's packages bring only this page about its own. */
-const PROGRAM_LICENCES: Record<string, string> = {
+export const PROGRAM_LICENCES: Record<string, string> = {
   "licences/stream-tts-bun": "LICENSE",
   "licences/citty": "node_modules/citty/LICENSE",
   "licences/zod": "node_modules/zod/LICENSE",
@@ -51,7 +51,7 @@ export function contentsOf(parts: Parts, root: string): { files: Content[]; part
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf(sep) + 1);
 const isNeeded = (path: string) => NEEDED.test(path);
-const isLicence = (path: string) => LICENCE.test(nameOf(path));
+export const isLicence = (path: string) => LICENCE.test(nameOf(path));
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -15,7 +15,11 @@ export interface Compiler {
   cxx: readonly string[];
   /** What tells this compiler from another one. */
   version: string;
+  /** Whether everybody who builds has the same one. */
+  isPinned: boolean;
   env: Record<string, string>;
+  /** Paths of the licences of what it links into a library from its own runtime, by the names they get beside that. */
+  licences: Record<string, string>;
 }
 
 const LIMIT_MS = 60_000;
@@ -34,6 +38,8 @@ const HOST_FLAGS = {
 
 /** The system that the pinned zig runs on. */
 const ZIG_HOST = "linux-x64";
+/** Whether the pinned compiler runs here. */
+export const hasPinnedCompiler = () => hostName() === ZIG_HOST;
 
 /**
  * The compiler of this machine: $CXX and $CC where they are set, else c++, g++ or clang++, whichever can do the work,
@@ -62,7 +68,7 @@ export async function findCompiler(components: Components): Promise<Compiler> {
     const found = await tried(components, c, cxx);
     if (!(found instanceof CommandFailed)) return found;
   }
-  if (hostName() !== ZIG_HOST)
+  if (!hasPinnedCompiler())
     throw setupFailure(
       "there is no C++ compiler",
       "none of c++, g++ and clang++ knows C++20 and links",
@@ -78,15 +84,16 @@ export async function findCompiler(components: Components): Promise<Compiler> {
  * @throws AppError SETUP_FAILED when this is no system that it runs on
  */
 export async function crossCompiler(components: Components, { name, triple }: Target): Promise<Compiler> {
-  if (hostName() !== ZIG_HOST)
+  if (!hasPinnedCompiler())
     throw setupFailure(
       `${name} cannot be built here`,
       `other systems are built for on ${ZIG_HOST}, and this is ${hostName()}`,
       `build it on ${name} itself, or on ${ZIG_HOST}`,
     );
-  const { c, cxx, version, env } = await zig(components);
+  const compiler = await zig(components);
+  const { c, cxx, version } = compiler;
   const flags = ["-target", triple];
-  return { c: [...c, ...flags], cxx: [...cxx, ...flags], version: `${version} for ${triple}`, env };
+  return { ...compiler, c: [...c, ...flags], cxx: [...cxx, ...flags], version: `${version} for ${triple}` };
 }
 
 async function tried(components: Components, c: string, cxx: string): Promise<Compiler | CommandFailed> {
@@ -95,7 +102,9 @@ async function tried(components: Components, c: string, cxx: string): Promise<Co
   const compiler = {
     c: [...c.trim().split(/\s+/), ...flags],
     cxx: [...cxx.trim().split(/\s+/), ...flags],
+    isPinned: false,
     env: {},
+    licences: {},
   };
   try {
     await components.scratch(async (folder) => {
@@ -133,6 +142,11 @@ async function zig(components: Components): Promise<Compiler> {
     c: [program, "cc"],
     cxx: [program, "c++"],
     version: `zig ${pins.zig.version}`,
+    isPinned: true,
     env: { ZIG_GLOBAL_CACHE_DIR: caches, ZIG_LOCAL_CACHE_DIR: caches },
+    licences: {
+      "LICENSE.llvm": join(folder, "ziglang", "lib", "libcxx", "LICENSE.TXT"),
+      "LICENSE.zig": join(folder, "ziglang", "LICENSE"),
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { run } from "../../src/fetch/command.ts";
@@ -6,7 +6,6 @@ import { linkFlags } from "./link_flags.ts";
 import { keepExports } from "./mach_o/exports.ts";
 import { NATIVE } from "./native_folder.ts";
 import type { Recipe } from "./recipe.ts";
-import { isHost } from "./target.ts";
 import type { Toolchain } from "./toolchain.ts";
 
 /** What the compiler warned of, beside each library. */
@@ -18,7 +17,7 @@ export function recipeInputs(recipe: Recipe, { compiler, stubs }: Toolchain): st
   const shared = [...new Bun.Glob("*.h").scanSync(NATIVE)].sort();
   const own = [...recipe.own, ...shared].map((name) => join(NATIVE, name));
   const linking = [...new Bun.Glob("mach_o/*.ts").scanSync(import.meta.dir)].sort();
-  const code = ["library.ts", "link_flags.ts", ...linking];
+  const code = ["library.ts", "link_flags.ts", "unwinder_stub.ts", ...linking];
   const contents = [...own, ...code.map((name) => join(import.meta.dir, name))].map((path) =>
     readFileSync(path, "utf8"),
   );
@@ -51,8 +50,8 @@ export async function compileLibrary(
   // No path of this machine may stand in a binary.
   const hidden = [`-ffile-prefix-map=${packageFolder}=.`, `-ffile-prefix-map=${NATIVE}=native`];
   const apple = recipe.frameworks.length > 0 && stubs !== null ? ["-isystem", stubs.headers] : [];
-  // A newer compiler that warns of something new must not keep anyone from building; the one for other systems is pinned.
-  const strict = isHost(target) ? [] : ["-Werror"];
+  // A newer compiler that warns of something new must not keep anyone from building; the pinned one is never newer.
+  const strict = compiler.isPinned ? ["-Werror"] : [];
   const objects = sources.map((_, index) => join(scratch, `${index}.o`));
   mkdirSync(scratch, { recursive: true });
   const warnings: string[] = [];
@@ -88,6 +87,7 @@ export async function compileLibrary(
   const link = [...compiler.cxx, "-o", made, ...objects, ...libraries, ...flags];
   await run(link, LIMIT_MS, { cwd: NATIVE, env: compiler.env });
   if (stubs !== null) keepExports(made, `_${recipe.exports}`);
+  for (const [name, path] of Object.entries(compiler.licences)) copyFileSync(path, join(folder, name));
 }
 
 function replaceIn(path: string, places: Recipe["replaced"][string]): void {

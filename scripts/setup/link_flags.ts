@@ -15,24 +15,27 @@ interface Output {
  * needs is found when it is linked, and llama.cpp's libraries are looked for beside it when it is loaded. Writes what they
  * refer to into the scratch folder.
  */
-export function linkFlags(recipe: Recipe, { target, stubs }: Toolchain, output: Output): string[] {
+export function linkFlags(recipe: Recipe, { target, stubs, unwinder }: Toolchain, output: Output): string[] {
   const libraries = recipe.libraries.map((name) => `-l${name}`);
-  if (target.system === "linux") return [...forElf(recipe, output), ...libraries];
+  if (target.system === "linux") return [...forElf(recipe, unwinder, output), ...libraries];
   const frameworks = recipe.frameworks.flatMap((name) => ["-framework", name]);
   const system =
     stubs === null ? forAppleLinker(recipe) : ["-s", "-F", stubs.frameworks, "-L", stubs.libraries];
   return [...forMachO(recipe, output), ...system, ...frameworks, ...libraries];
 }
 
-function forElf(recipe: Recipe, { scratch }: Output): string[] {
+function forElf(recipe: Recipe, unwinder: string | null, { scratch }: Output): string[] {
   const versions = join(scratch, "exports.map");
   writeFileSync(versions, `{\n  global:\n    ${recipe.exports}*;\n  local:\n    *;\n};\n`);
   return [
     // Without its symbol table, where a compiler may write paths of this machine.
     ...["-shared", "-s", "-pthread"],
     ...["-Wl,--gc-sections", "-Wl,-z,defs", `-Wl,--version-script=${versions}`],
-    // An exception may come out of libllama, which therefore must share the C++ runtime with its caller.
-    ...(recipe.llama.length > 0 ? ["-Wl,-rpath,$ORIGIN"] : ["-static-libstdc++", "-static-libgcc"]),
+    // An exception may come out of libllama, which therefore must share the C++ runtime with its caller, or at least
+    // what unwinds the stack.
+    ...(recipe.llama.length > 0
+      ? ["-Wl,-rpath,$ORIGIN", ...(unwinder === null ? [] : [unwinder])]
+      : ["-static-libstdc++", "-static-libgcc"]),
   ];
 }
 

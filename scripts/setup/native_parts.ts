@@ -49,7 +49,7 @@ export async function llm(
 }
 
 /** The headers of the release that the libraries were built from; it travels as a git bundle. */
-async function llamaHeaders(components: Components): Promise<string> {
+export async function llamaHeaders(components: Components): Promise<string> {
   if (Bun.which("git") === null)
     throw setupFailure(
       "git is missing",

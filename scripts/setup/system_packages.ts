@@ -10,6 +10,9 @@ export const SOUND_SERVER = {
   parec: "pulseaudio-utils",
 };
 
+/** What reads a Homebrew formula. */
+export const FORMULA_READER = { ruby: "ruby" };
+
 /** What makes a certificate that nobody vouches for. */
 export const CERTIFICATE_TOOLS = { openssl: "openssl" };
 

@@ -7,6 +7,11 @@ export type LlamaLibrary = "llama" | "ggml" | "ggml-base";
 /** What differs between the systems that the program is built for. */
 export interface Target {
   readonly name: TargetName;
+  /**
+   * Whether it is for this machine alone: made with whatever compiler and Bun it has. What is handed to others is made
+   * with the pinned ones, so that it is the same wherever it is made.
+   */
+  readonly isOwn: boolean;
   readonly system: "linux" | "darwin";
   /** As zig calls it, with the oldest release of the system that what is built has to run on. */
   readonly triple: string;
@@ -30,6 +35,7 @@ export const MACOS_VERSION = "14.0";
 function linux(name: TargetName, triple: string, bunPackage: string): Target {
   return {
     name,
+    isOwn: false,
     system: "linux",
     triple,
     library: (library) => `lib${library}.so`,
@@ -55,10 +61,12 @@ function bunPin(name: string): Pin {
 }
 
 const TARGETS: Readonly<Record<TargetName, Target>> = {
-  "linux-x64": linux("linux-x64", "x86_64-linux-gnu.2.28", "bun-linux-x64"),
+  // The other Bun for x86-64 needs AVX2, which some virtual machines hide and old processors lack.
+  "linux-x64": linux("linux-x64", "x86_64-linux-gnu.2.28", "bun-linux-x64-baseline"),
   "linux-arm64": linux("linux-arm64", "aarch64-linux-gnu.2.28", "bun-linux-aarch64"),
   "darwin-arm64": {
     name: "darwin-arm64",
+    isOwn: false,
     system: "darwin",
     triple: `aarch64-macos.${MACOS_VERSION}`,
     library: (library) => `lib${library}.dylib`,
@@ -77,8 +85,11 @@ const TARGETS: Readonly<Record<TargetName, Target>> = {
   },
 };
 
-export const targetNamed = (name: TargetName): Target => TARGETS[name];
+/** What is handed to others. */
+export const releaseTarget = (name: TargetName): Target => TARGETS[name];
+
+/** This machine's own for its own system, what is handed to others for every other. */
+export const targetNamed = (name: TargetName): Target => (name === hostName() ? hostTarget() : TARGETS[name]);
 
 /** @throws AppError SETUP_FAILED on a system that the program is not built for */
-export const hostTarget = (): Target => TARGETS[hostName()];
-export const isHost = (target: Target): boolean => target.name === hostName();
+export const hostTarget = (): Target => ({ ...TARGETS[hostName()], isOwn: true });

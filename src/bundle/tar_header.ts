@@ -77,7 +77,13 @@ function record(key: string, value: string): string {
   return `${length}${rest}`;
 }
 
-function block(name: string, bytes: number, mode: number, type: string): Uint8Array {
+/**
+ * One header block, in the form that all of ours have.
+ *
+ * @param name ASCII, at most 100 characters
+ * @param type as ustar's typeflag
+ */
+export function block(name: string, bytes: number, mode: number, type: string): Uint8Array {
   const header = Buffer.alloc(BLOCK_BYTES);
   const number = (value: number, at: number, digits: number) =>
     header.write(value.toString(8).padStart(digits, "0"), at, "latin1");

@@ -86,6 +86,7 @@ const schemas = {
   install: z.boolean(),
   uninstall: z.boolean(),
   settings: z.string().min(1).optional(),
+  clean: z.boolean(),
   yes: z.boolean(),
 };
 
@@ -285,7 +286,12 @@ const args = {
     valueHint: "FILE",
     description: "Claude Code's settings file. Without it: ~/.claude/settings.json, or in CLAUDE_CONFIG_DIR",
   },
-  yes: { type: "boolean", default: false, description: "Change the file without asking" },
+  clean: {
+    type: "boolean",
+    default: false,
+    description: "Remove what other versions and killed runs have left, and try nothing",
+  },
+  yes: { type: "boolean", default: false, description: "Change it without asking" },
 } satisfies ArgsDef;
 
 type Flag = keyof typeof schemas;
@@ -361,7 +367,16 @@ export const BUNDLE_FLAGS = ["model"] as const;
 
 export const UNBUNDLE_FLAGS = ["to"] as const;
 
-export const DOCTOR_FLAGS = ["model", "voice", "device", "threads", "offline", "json"] as const;
+export const DOCTOR_FLAGS = [
+  "model",
+  "voice",
+  "device",
+  "threads",
+  "offline",
+  "json",
+  "clean",
+  "yes",
+] as const;
 
 export const STATUS_FLAGS = ["json"] as const;
 

@@ -1,7 +1,10 @@
 import { defineCommand } from "citty";
 import type { Command } from "../command.ts";
+import { isCompiled } from "../compiled.ts";
 import { type Check, type Finding, perform, unknown } from "../doctor/check.ts";
+import { clean } from "../doctor/clean.ts";
 import { computeCheck } from "../doctor/compute.ts";
+import { leftoversCheck } from "../doctor/leftovers.ts";
 import { modelCheck } from "../doctor/model.ts";
 import { diskCheck, partsCheck, programCheck } from "../doctor/program.ts";
 import { serviceCheck } from "../doctor/service.ts";
@@ -14,6 +17,11 @@ import { isColourful } from "../terminal.ts";
 
 const COLOURS: Record<Finding["state"], number> = { ok: 32, warning: 33, failed: 31, unknown: 2 };
 
+/** Most of it is asking other programs for their versions. */
+const CLEAN_LIMIT_MS = 60_000;
+/** Of the word for the state with two blanks, and of the name with two. */
+const INDENT = " ".repeat(20);
+
 /** Tries everything that speaking rests on, and says what to do about what fails. */
 export const doctorCommand: Command = {
   definition: defineCommand({
@@ -22,19 +30,28 @@ export const doctorCommand: Command = {
   }),
   examples: `Nothing sounds. The exit code is 1 if something has failed.
 
+Leftovers are what nothing uses any more: libraries of other versions, downloads and runs that came to no end, old states, hooks
+that lead to another program. --clean shows those that can be removed without a loss, asks, and removes them; models and
+unfinished downloads are not among them.
+
 EXAMPLES
 
   stream-tts-bun doctor
   stream-tts-bun doctor --model ./other.gguf --device hdmi
   stream-tts-bun doctor --json > report.json
+  stream-tts-bun doctor --clean
 `,
   async run(argv) {
     const options = parseFlags(DOCTOR_FLAGS, argv, "doctor");
     const parts = memoised(loadParts);
+    const hasRuntime = () => isCompiled && isThere(parts);
+    if (options.clean)
+      return clean({ hasRuntime: hasRuntime(), signal: AbortSignal.timeout(CLEAN_LIMIT_MS) }, options);
     const checks: Check[] = [
       programCheck,
       diskCheck,
       serviceCheck,
+      leftoversCheck(hasRuntime),
       partsCheck(parts),
       computeCheck(parts),
       modelCheck(parts, options),
@@ -54,10 +71,22 @@ EXAMPLES
   },
 };
 
-function rendered(name: string, { state, what, fix }: Finding): string {
+function rendered(name: string, { state, what, fix, details = [] }: Finding): string {
   const word = state.padEnd(7);
   const mark = isColourful(process.stdout) ? `\u001b[${COLOURS[state]}m${word}\u001b[0m` : word;
-  return `${mark}  ${name.padEnd(7)}  ${what}\n${fix === "" ? "" : `${" ".repeat(18)}${fix}\n`}`;
+  const lines = [fix, ...details.flatMap((detail) => [`- ${detail.what}`, detail.fix && `  ${detail.fix}`])];
+  const below = lines.filter((line) => line !== "").map((line) => `${INDENT}${line}\n`);
+  return `${mark}  ${name.padEnd(9)}  ${what}\n${below.join("")}`;
+}
+
+/** Whether the parts are where they belong, or could be put there; why not is another check's to tell. */
+function isThere(parts: () => Parts): boolean {
+  try {
+    parts();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Asks once; an error is thrown each time. */

@@ -8,6 +8,8 @@ export interface Finding {
   readonly what: string;
   /** What to do about it; empty if nothing. */
   readonly fix: string;
+  /** Single things that were found, where there may be several. */
+  readonly details?: readonly { readonly what: string; readonly fix: string }[];
 }
 
 /** One thing that the program rests on. */

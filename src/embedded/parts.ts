@@ -24,13 +24,22 @@ export function extractedParts(packFolder = EMBEDDED): Parts {
   const pack = new Pack(packFolder);
   const megabytes = Math.ceil(pack.bytes / 1e6);
   const provide = (base: string) =>
-    provideVersion(pack, join(base, "runtime"), () => {
+    provideVersion(pack, versionsIn(base), () => {
       if (process.stderr.isTTY)
         tell(`stream-tts-bun: unpacking ${megabytes} MB of libraries and voices, once`);
     });
   const folder = firstThatWorks(provide, megabytes);
   return mapPaths(pack.manifest.parts, (path) => join(folder, path));
 }
+
+/** The folders that parts may be extracted to, each of which holds one for every version. */
+export function versionFolders(): string[] {
+  return [cacheFolder(), temporaryFolder()].map(versionsIn);
+}
+
+const versionsIn = (base: string) => join(base, "runtime");
+
+const temporaryFolder = () => join(tmpdir(), `stream-tts-bun-${process.geteuid?.()}`);
 
 function firstThatWorks(provide: (base: string) => string, megabytes: number): string {
   const cache = cacheFolder();
@@ -42,7 +51,7 @@ function firstThatWorks(provide: (base: string) => string, megabytes: number): s
     if (error instanceof PackDamaged) throw error;
     cacheReason = error;
   }
-  const temporary = join(tmpdir(), `stream-tts-bun-${process.geteuid?.()}`);
+  const temporary = temporaryFolder();
   try {
     ensureOwnFolder(temporary);
     const folder = provide(temporary);

@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { tryLock } from "../flock.ts";
 import { extractFile, looksExtracted, removeTemporaries } from "./extract.ts";
-import { ensureOwnFolder } from "./own_folder.ts";
+import { ensureOwnFolder, isOurs } from "./own_folder.ts";
 import type { Pack } from "./pack.ts";
 
 const VERSION = /^[0-9a-f]{16}$/;
@@ -89,12 +89,41 @@ function remakeFolder(path: string): void {
 }
 
 function removeOtherVersions(root: string, kept: string): void {
-  for (const name of readdirSync(root))
-    if (name !== kept && (VERSION.test(name) || name.startsWith(REMOVING))) removeUnused(root, name);
+  for (const name of readdirSync(root)) if (name !== kept && isVersion(name)) removeUnused(root, name);
+}
+
+/** Whether a folder is one of a version, or what is left of one. */
+function isVersion(name: string): boolean {
+  return VERSION.test(name) || name.startsWith(REMOVING);
+}
+
+/**
+ * Names of the versions in a folder of ours that no process uses at this moment; none where that cannot be told.
+ *
+ * @param root as for {@link provideVersion}; need not exist
+ */
+export function unusedVersions(root: string): string[] {
+  const found = lstatSync(root, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true || !isOurs(found)) return [];
+  return readdirSync(root).filter((name) => isVersion(name) && isUnused(join(root, name)));
+}
+
+function isUnused(path: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  } catch {
+    return false;
+  }
+  try {
+    return tryLock(descriptor, "exclusive");
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Removes a version unless a process holds it. Best effort: what cannot be removed only takes room. */
-function removeUnused(root: string, name: string): void {
+export function removeUnused(root: string, name: string): void {
   try {
     const path = join(root, name);
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheFolder } from "../cache.ts";
 import { AppError, reasonOf } from "../errors.ts";
 import type { SpeakOptions } from "../options.ts";
@@ -23,7 +23,8 @@ export async function spawnService(
   options: Pick<SpeakOptions, "model" | "profile" | "voice" | "no-translate" | "offline">,
   connect: () => Promise<Service | null>,
 ): Promise<Service> {
-  const log = serviceLog();
+  const log = serviceLogPath();
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const descriptor = openSync(log, "w");
   const child = Bun.spawn(selfCommand("serve", ...flagsFor(options)), {
     stdio: ["ignore", descriptor, descriptor],
@@ -46,8 +47,7 @@ export async function spawnService(
 }
 
 /** Where a service in the background writes what it has to tell; begun anew by each. */
-function serviceLog(): string {
-  mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 });
+export function serviceLogPath(): string {
   return join(cacheFolder(), "service.log");
 }
 

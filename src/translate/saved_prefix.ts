@@ -45,13 +45,17 @@ export class SavedPrefix {
 
   /**
    * @param folder need not exist yet
-   * @param model path of the GGUF
+   * @param source path of the GGUF, and folder of libllama, which may compute other cells in another version
    * @param tokens the prefix
    */
-  constructor(folder: string, model: string, tokens: Int32Array) {
+  constructor(
+    folder: string,
+    { model, backends }: { readonly model: string; readonly backends: string },
+    tokens: Int32Array,
+  ) {
     this.#folder = folder;
     const { size, mtimeMs } = statSync(model);
-    this.#key = digestOf(JSON.stringify([basename(model), size, mtimeMs, [...tokens]]));
+    this.#key = digestOf(JSON.stringify([basename(model), size, mtimeMs, [...tokens], libllamaIn(backends)]));
   }
 
   /** The saved state, or null when there is none that is whole. A damaged one is removed. */
@@ -94,6 +98,12 @@ export class SavedPrefix {
   #pathFor(contents: string): string {
     return join(this.#folder, `${this.#key}-${digestOfFile(contents)}.state`);
   }
+}
+
+/** Digests of libllama's files, in the order of their names. */
+function libllamaIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name.startsWith("libllama"));
+  return names.toSorted().map((name) => digestOfFile(join(folder, name)));
 }
 
 /** Paths of all saved states, those used last first; none where the folder cannot be read. */

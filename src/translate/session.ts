@@ -52,16 +52,19 @@ export class PromptSession {
   }
 
   /**
-   * Fills the KV cache with the prefix: restored from `folder` when the same model and prompt were there before,
-   * else prefilled and saved for the next time. A state that does not fit or cannot be written is no error.
+   * Fills the KV cache with the prefix: restored from `states` when the same model, library and prompt were
+   * there before, else prefilled and saved for the next time. A state that does not fit or cannot be written is no error.
    *
-   * @param model path of the GGUF
+   * @param places path of the GGUF, folder of libllama, and folder of the saved states
    * @returns whether a saved state was there
    */
-  async prepare(model: string, folder: string, settle: Settle): Promise<boolean> {
+  async prepare(
+    { states, ...source }: { readonly model: string; readonly backends: string; readonly states: string },
+    settle: Settle,
+  ): Promise<boolean> {
     const llm = this.#llm;
     llm.characters(japaneseBits());
-    const saved = new SavedPrefix(folder, model, this.#prefix);
+    const saved = new SavedPrefix(states, source, this.#prefix);
     const state = saved.find();
     if (state !== null) {
       const restored = await settle((ticket) => llm.restore(ticket, PREFIX, state, this.#prefix));

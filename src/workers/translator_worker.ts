@@ -107,7 +107,7 @@ class TranslatorWorker {
         this.#llm,
         profileFor(this.#open.profile, (key) => this.#llm.metadata(key)),
       );
-      const restored = await this.#session.prepare(this.#open.model, this.#open.states, (command) => {
+      const restored = await this.#session.prepare(this.#open, (command) => {
         command(PREPARING);
         return this.#event(PREPARING);
       });

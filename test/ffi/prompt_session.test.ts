@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -20,6 +21,7 @@ import { PromptSession, SEQUENCES } from "../../src/translate/session.ts";
 setDefaultTimeout(120_000);
 
 const MODEL = locateModel("qwen2.5-coder-0.5b-instruct-q4_k_m").path;
+const PARTS = loadParts();
 const CONTEXT_TOKENS = 512;
 const folder = mkdtempSync(join(tmpdir(), "states-"));
 const profile = (word: string): PromptProfile => ({
@@ -44,10 +46,10 @@ async function settle(command: (ticket: number) => void): Promise<LlmEvent> {
 }
 
 /** Prepares a session and translates with it; tells how many tokens of the prefix had to be prefilled. */
-async function use(word: string): Promise<{ prefilled: number; ja: string }> {
+async function use(word: string, backends = PARTS.llamaFolder): Promise<{ prefilled: number; ja: string }> {
   const session = new PromptSession(llm, profile(word));
   let prefilled = 0;
-  await session.prepare(MODEL, folder, async (command) => {
+  await session.prepare({ model: MODEL, backends, states: folder }, async (command) => {
     const event = await settle(command);
     if (event.kind === "done") prefilled += event.promptTokens;
     return event;
@@ -70,11 +72,11 @@ async function translate(session: PromptSession, text: string): Promise<{ ja: st
 
 const demand = (text: string) => ({ text, forced: "", note: "", words: [] });
 
+const keyOf = (state: string) => state.slice(0, state.indexOf("-"));
 const states = () => readdirSync(folder).filter((name) => name.endsWith(".state"));
 
 beforeAll(() => {
-  const parts = loadParts();
-  llm = Llm.open(parts.llm, parts.llamaFolder, MODEL, {
+  llm = Llm.open(PARTS.llm, PARTS.llamaFolder, MODEL, {
     contextTokens: CONTEXT_TOKENS,
     sequences: SEQUENCES,
     batchTokens: 64,
@@ -97,11 +99,29 @@ test("the prefix is prefilled once, restored later, and never restored for anoth
 });
 
 test("a damaged state is replaced", async () => {
-  const [name = ""] = states();
-  for (const state of states()) truncateSync(join(folder, state), 1000);
+  const damaged = states();
+  for (const state of damaged) truncateSync(join(folder, state), 1000);
   expect((await use("Politely.")).prefilled).toBeGreaterThan(10);
   expect((await use("Politely.")).prefilled).toBe(0);
-  expect(states()).toContain(name);
+  const whole = states().filter((state) => statSync(join(folder, state)).size > 1000);
+  expect(whole).toHaveLength(1);
+  // It has taken the place of the one that was made of the same.
+  expect(damaged.map(keyOf)).toContain(keyOf(whole[0] ?? ""));
+  expect(states()).toHaveLength(damaged.length);
+});
+
+test("what another libllama has computed is not restored, and stays for a downgrade", async () => {
+  const before = states();
+  const other = mkdtempSync(join(tmpdir(), "libllama-"));
+  try {
+    writeFileSync(join(other, "libllama.so"), "another version");
+    expect((await use("Politely.", other)).prefilled).toBeGreaterThan(10);
+    expect((await use("Politely.", other)).prefilled).toBe(0);
+  } finally {
+    rmSync(other, { recursive: true });
+  }
+  expect(states()).toEqual(expect.arrayContaining(before));
+  expect((await use("Politely.")).prefilled).toBe(0);
 });
 
 test("states that were not used for longest are dropped", async () => {
@@ -137,7 +157,7 @@ describe("a draft", () => {
   /** What is left to prefill at the end of the text, without the drafts and with them. */
   async function withDrafts(...drafts: string[]): Promise<{ plain: number; drafted: number }> {
     const session = new PromptSession(llm, profile("Politely."));
-    await session.prepare(MODEL, folder, settle);
+    await session.prepare({ model: MODEL, backends: PARTS.llamaFolder, states: folder }, settle);
     const { prefilled: plain } = await translate(session, TEXT);
     const whole = await tokensOfUtterance();
     for (const draft of drafts) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keepSpeed, measuredSpeeds } from "../../src/models/speeds.ts";
@@ -39,6 +39,18 @@ test("another file under the same name is another model", () => {
   keepSpeed(model, { tokens: 200, tokensPerSecond: 10 });
   expect(speed()).toBe(10);
   expect(measuredSpeeds().get("some.gguf")?.bytes).toBe(10);
+});
+
+test("entries and fields of another version are kept, and hide nothing of this one", () => {
+  keepSpeed(model, { tokens: 200, tokensPerSecond: 25 });
+  const file = join(folder, "stream-tts-bun", "speeds.json");
+  const ours = JSON.parse(readFileSync(file, "utf8"))["some.gguf"];
+  const later = { decode: { tokens_per_second: 9 }, threads: 4 };
+  writeFileSync(file, JSON.stringify({ "later.gguf": later, "some.gguf": { ...ours, threads: 4 } }));
+  expect(speed()).toBe(25);
+  keepSpeed(model, { tokens: 200, tokensPerSecond: 30 });
+  expect(speed()).toBe(30);
+  expect(JSON.parse(readFileSync(file, "utf8"))["later.gguf"]).toEqual(later);
 });
 
 test("what was kept and is damaged counts as nothing, and is written anew", () => {

@@ -4,8 +4,11 @@ import { z } from "zod";
 import { diskFailure } from "../disk.ts";
 import { type ByteRange, bytesIn, gapsIn, withRange } from "./ranges.ts";
 
-/** What is known of the bytes in an unfinished file; kept beside it, so that another run can go on. */
-const Journal = z.strictObject({
+/**
+ * What is known of the bytes in an unfinished file; kept beside it, so that another run can go on, also one of another
+ * version of this program that has more to say.
+ */
+const Journal = z.object({
   /** What the server said that tells this version of the file from others: its ETag, or what takes its place. */
   version: z.string().min(1),
   /** Bytes of the whole. */

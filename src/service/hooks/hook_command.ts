@@ -53,6 +53,11 @@ export function ownEntry(entry: unknown): z.infer<typeof CommandEntry> | null {
   return isOwn ? parsed : null;
 }
 
+/** The program that an entry of ours runs, as it is written there. */
+export function programIn({ command, args }: z.infer<typeof CommandEntry>): string {
+  return args === undefined ? unquoted(SHELL_WORD.exec(command.trim())?.[0] ?? "") : command;
+}
+
 function runsHook(command: string): boolean {
   const line = command.trim();
   const word = SHELL_WORD.exec(line)?.[0] ?? "";

@@ -1,4 +1,4 @@
-import { ownEntry } from "./hook_command.ts";
+import { ownEntry, programIn } from "./hook_command.ts";
 import { withElement, withMember, withoutItem, withValue } from "./json_edit.ts";
 import { type ArrayPlace, type Member, type ObjectPlace, type Place, placesIn } from "./json_places.ts";
 
@@ -53,6 +53,15 @@ export function withoutHooks(text: string): string {
   }
 }
 
+/**
+ * The programs that our hooks in the settings run, each once, as they are written there.
+ *
+ * @throws as {@link withHooks}
+ */
+export function hookPrograms(text: string): string[] {
+  return [...new Set(ownEntries(text).map(({ program }) => program))];
+}
+
 function withHook(text: string, event: string, command: string): string {
   const found = ownEntries(text).filter((entry) => entry.event.name === event);
   const [extra] = found.filter(({ hasArguments }, n) => hasArguments || n > 0);
@@ -76,6 +85,7 @@ interface Own {
   readonly entries: ArrayPlace;
   readonly entry: Place;
   readonly command: string;
+  readonly program: string;
   readonly commandPlace: Place;
   readonly hasArguments: boolean;
 }
@@ -103,6 +113,7 @@ function ownEntries(text: string): Own[] {
           entries,
           entry,
           command,
+          program: programIn(own),
           commandPlace,
           hasArguments: args !== undefined,
         });

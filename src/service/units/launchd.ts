@@ -12,6 +12,9 @@ const MARK = `<?xml version="1.0" encoding="UTF-8"?>
 /** Right after an end, launchd refuses the same label for a while. */
 const BOOTSTRAP_TRIES = 10;
 
+/** What the service prints, to which launchd only adds. */
+export const launchdLog = (home: string): string => join(home, "Library", "Logs", "stream-tts-bun.log");
+
 /** launchd's manager of a user who is logged in: launchd.plist(5), launchctl(1). Not yet run on a Mac. */
 export class Launchd implements ServiceManager {
   readonly name = "launchd";
@@ -25,7 +28,7 @@ export class Launchd implements ServiceManager {
 
   constructor({ home, user }: Place) {
     this.file = { path: join(home, "Library", "LaunchAgents", `${LABEL}.plist`), mark: MARK };
-    this.#log = join(home, "Library", "Logs", "stream-tts-bun.log");
+    this.#log = launchdLog(home);
     this.logCommand = ["tail", "-n", "20", this.#log];
     this.#domain = `gui/${user}`;
     this.reading = { command: ["launchctl", "print", this.#domain], isQuestion: true };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { AppError } from "../../../src/errors.ts";
 import { fetchFrom, first, isExactly, leftBy, serving, told } from "./downloading.ts";
 import { noise, sha256 } from "./file_server.ts";
@@ -159,6 +159,17 @@ describe("being stopped", () => {
     await fetchFrom(bench.server, bench.file, { onProgress: (bytes) => (atOnce ||= bytes) });
     expect(atOnce).toBeGreaterThan(2 * 256 * 1024);
     expect(bench.server.bytesSent - before).toBe(SIZE - atOnce);
+    expect(isExactly(bench.file, FILE)).toBe(true);
+  });
+
+  test("by another version, whose journal says more than this one knows, is gone on from", async () => {
+    const kept = 256 * 1024;
+    const journal = { version: bench.server.etag, size: SIZE, ranges: [[0, kept]], sources: ["a mirror"] };
+    writeFileSync(`${bench.file}.partial`, FILE.subarray(0, kept));
+    truncateSync(`${bench.file}.partial`, SIZE);
+    writeFileSync(`${bench.file}.partial.json`, JSON.stringify(journal));
+    await fetchFrom(bench.server, bench.file);
+    expect(bench.server.bytesSent).toBe(SIZE - kept);
     expect(isExactly(bench.file, FILE)).toBe(true);
   });
 

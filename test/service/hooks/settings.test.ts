@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hookLine, ownEntry } from "../../../src/service/hooks/hook_command.ts";
 import { lineChanges } from "../../../src/service/hooks/line_changes.ts";
-import { withHooks, withoutHooks } from "../../../src/service/hooks/settings.ts";
+import { hookPrograms, withHooks, withoutHooks } from "../../../src/service/hooks/settings.ts";
 
 const COMMAND = hookLine("/opt/bin/stream-tts-bun");
 const EVENTS = ["UserPromptSubmit", "MessageDisplay", "Notification", "Stop", "SubagentStop", "SessionEnd"];
@@ -178,6 +178,24 @@ describe("hooks are taken out", () => {
     test.each(cases)(`%s, indented by ${JSON.stringify(indent)}`, (_, before, after) => {
       expect(withoutHooks(JSON.stringify(before, null, indent))).toBe(JSON.stringify(after, null, indent));
     });
+});
+
+test("the programs of our hooks are told as a shell reads them, each once", () => {
+  const entries = [
+    { type: "command", command: hookLine("/opt/it's here/stream-tts-bun") },
+    { type: "command", command: '"/my $HOME/stream-tts-bun-0.0.9" hook' },
+    { type: "command", command: "stream-tts-bun hook" },
+    { type: "command", command: "/with arguments/stream-tts-bun", args: ["hook"] },
+    { type: "command", command: "/usr/bin/other hook" },
+  ];
+  const groups = [{ hooks: entries }];
+  expect(hookPrograms(JSON.stringify({ hooks: { Stop: groups, MessageDisplay: groups } }))).toEqual([
+    "/opt/it's here/stream-tts-bun",
+    "/my $HOME/stream-tts-bun-0.0.9",
+    "stream-tts-bun",
+    "/with arguments/stream-tts-bun",
+  ]);
+  expect(hookPrograms("{}")).toEqual([]);
 });
 
 describe("what are no settings is refused", () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -6,10 +6,11 @@ import manifest from "../package.json" with { type: "json" };
 import { AppError, EXIT, reasonOf } from "../src/errors.ts";
 import { sha256OfFile } from "../src/fetch/digest.ts";
 import { HELP, type Wishes, wishesOf } from "./mac_check/command_line.ts";
-import { closing, type Heading, renderReport, seconds } from "./mac_check/report.ts";
-import { type Finding, perform, type Scene } from "./mac_check/step.ts";
+import { perform, type Scene } from "./mac_check/step.ts";
 import { STEPS } from "./mac_check/steps.ts";
 import { reportFailure } from "./setup/failure.ts";
+import type { Heading } from "./testing/steps/report.ts";
+import { listOf, runSteps } from "./testing/steps/run_steps.ts";
 
 /** Looks at what only a Mac can show, and writes one report. Started by mac-check.sh. */
 
@@ -22,17 +23,7 @@ async function check({ steps, executable, output, isInteractive }: Wishes): Prom
   const scene: Scene = { platform, executable, root: ROOT, folder, env, ask: isInteractive ? ask : null };
   try {
     const heading = await headingOf(scene);
-    const findings: Finding[] = [];
-    for (const step of steps) {
-      process.stderr.write(`${step.name} … `);
-      const finding = await perform(step, scene);
-      findings.push(finding);
-      process.stderr.write(`${finding.status} (${seconds(finding.ms)}) ${finding.why}\n`);
-      // After each step, so that whatever ends the run leaves what is known by then.
-      writeFileSync(output, renderReport(heading, findings));
-    }
-    process.stderr.write(`${closing(findings)}; the report is ${output}\n`);
-    return findings.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.done;
+    return await runSteps(steps, (step) => perform(step, scene), { output, title: "mac-check", heading });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -68,8 +59,7 @@ async function ask(question: string): Promise<boolean> {
 try {
   const wishes = wishesOf(process.argv.slice(2), ROOT, process.platform);
   if (wishes.shows === "help") process.stdout.write(HELP);
-  else if (wishes.shows === "list")
-    for (const { name, shows } of STEPS) process.stdout.write(`${name.padEnd(20)} ${shows}\n`);
+  else if (wishes.shows === "list") process.stdout.write(listOf(STEPS));
   else process.exitCode = await check(wishes);
 } catch (error) {
   reportFailure(error);

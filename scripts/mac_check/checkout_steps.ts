@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { failed, passed, type Verdict } from "../testing/steps/step.ts";
+import { CannotRun, type Transcript } from "../testing/steps/transcript.ts";
 import { judge } from "./program.ts";
-import { failed, passed, type Scene, type Step, type Verdict } from "./step.ts";
-import { CannotRun, type Transcript } from "./transcript.ts";
+import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { AppError, reasonOf } from "../../src/errors.ts";
+import { reasonOf } from "../../src/errors.ts";
+import { chosenSteps, wrongUsage } from "../testing/steps/wishes.ts";
 import type { Step } from "./step.ts";
 import { STEPS } from "./steps.ts";
 
@@ -21,6 +22,8 @@ const OPTIONS = {
   list: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
+
+const SCRIPT = "scripts/mac-check.sh";
 
 export const HELP = `scripts/mac-check.sh [--only NAME,…] [--interactive] [--output FILE] [EXECUTABLE]
 
@@ -46,9 +49,9 @@ Exit code: 0 when no step has failed, 1 when one has, 2 for a wrong command line
 export function wishesOf(argv: string[], root: string, platform: NodeJS.Platform): Wishes {
   const { values, positionals } = parsed(argv);
   const [given, surplus] = positionals;
-  if (surplus !== undefined) throw usage(`${surplus} is one word too many`);
+  if (surplus !== undefined) throw wrongUsage(`${surplus} is one word too many`, SCRIPT);
   return {
-    steps: chosen(values.only?.flatMap((names) => names.split(",")) ?? []),
+    steps: chosenSteps(STEPS, values.only ?? [], SCRIPT),
     executable: given === undefined ? built(root, platform) : resolve(given),
     output: resolve(values.output ?? "mac-check.md"),
     isInteractive: values.interactive ?? false,
@@ -60,14 +63,8 @@ function parsed(argv: string[]) {
   try {
     return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw usage(reasonOf(error));
+    throw wrongUsage(reasonOf(error), SCRIPT);
   }
-}
-
-function chosen(names: readonly string[]): readonly Step[] {
-  const unknown = names.find((wanted) => !STEPS.some(({ name }) => name === wanted));
-  if (unknown !== undefined) throw usage(`there is no step ${JSON.stringify(unknown)}`);
-  return names.length === 0 ? STEPS : STEPS.filter(({ name }) => names.includes(name));
 }
 
 /** A program that was built on this machine, before one that was built for it elsewhere. */
@@ -75,12 +72,4 @@ function built(root: string, platform: NodeJS.Platform): string {
   const own = join(root, "dist", "stream-tts-bun");
   const other = join(root, "dist", "darwin-arm64", "stream-tts-bun");
   return platform === "darwin" && !existsSync(own) ? other : own;
-}
-
-function usage(why: string): AppError {
-  return new AppError("USAGE", {
-    what: "the command line is not understood",
-    why,
-    fix: "scripts/mac-check.sh --help and --list show what there is",
-  });
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { failed, passed, skipped, type Verdict } from "../testing/steps/step.ts";
+import type { Transcript } from "../testing/steps/transcript.ts";
 import { traceLines } from "../testing/trace_lines.ts";
 import { judge, SENTENCE } from "./program.ts";
-import { failed, passed, type Scene, type Step, skipped, type Verdict } from "./step.ts";
-import type { Transcript } from "./transcript.ts";
+import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
 /** Long enough to change the output device meanwhile: some 40 s. */

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { processEnded } from "../../src/service/process_end.ts";
+import { failed, passed, type Verdict } from "../testing/steps/step.ts";
+import type { Transcript } from "../testing/steps/transcript.ts";
 import { firstLine, judge, ownFolders } from "./program.ts";
-import { failed, passed, type Scene, type Step, type Verdict } from "./step.ts";
-import type { Transcript } from "./transcript.ts";
+import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
 const POLL_MS = 50;

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { failed, passed, type Verdict } from "../testing/steps/step.ts";
+import { CannotRun, type Ran, type Transcript } from "../testing/steps/transcript.ts";
 import { traceLines } from "../testing/trace_lines.ts";
 import { soundFacts } from "./sound_facts.ts";
-import { failed, passed, type Scene, type Verdict } from "./step.ts";
-import { CannotRun, type Ran, type Transcript } from "./transcript.ts";
+import type { Scene } from "./step.ts";
 
 /** Every recogniser that knows Japanese hears the word that is looked for. */
 export const SENTENCE = "今日はとてもいい天気ですね。";

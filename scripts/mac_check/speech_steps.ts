@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { baseFolder } from "../../src/base_folder.ts";
+import { failed, passed, type Verdict } from "../testing/steps/step.ts";
+import type { Transcript } from "../testing/steps/transcript.ts";
 import { Doctor, firstLine, SENTENCE, speakToFile } from "./program.ts";
-import { failed, passed, type Scene, type Step, type Verdict } from "./step.ts";
-import type { Transcript } from "./transcript.ts";
+import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
 /** A word of the sentence that a recogniser writes in one way only. */

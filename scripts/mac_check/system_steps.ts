@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
+import { failed, passed, type Verdict } from "../testing/steps/step.ts";
+import type { Transcript } from "../testing/steps/transcript.ts";
 import { extractedLibraries, firstLine, judge, ownFolders, start } from "./program.ts";
-import { failed, passed, type Scene, type Step, type Verdict } from "./step.ts";
-import type { Transcript } from "./transcript.ts";
+import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
 /** What tells machines from each other, and no serial number. */

@@ -1,4 +1,4 @@
-import { selfCommand, selfEnvironment } from "../workers/self.ts";
+import { selfCommand, workerEnvironment } from "../workers/self.ts";
 
 /** Programs that each keep one processor busy until they are disposed. */
 export class BusyNeighbours implements Disposable {
@@ -8,7 +8,7 @@ export class BusyNeighbours implements Disposable {
     this.#children = Array.from({ length: count }, () =>
       Bun.spawn(selfCommand("worker", "busy"), {
         stdio: ["pipe", "ignore", "ignore"],
-        env: selfEnvironment({}),
+        env: workerEnvironment(),
         detached: true,
       }),
     );

@@ -5,6 +5,7 @@ import { systemCodeOf } from "../errors.ts";
 import { endWithProcess } from "./end_with_process.ts";
 import { encodeFrame, FrameReader } from "./frames.ts";
 import { EVENTS_FD } from "./protocol.ts";
+import { isOrphan } from "./self.ts";
 
 const PR_SET_PDEATHSIG = 1; // <sys/prctl.h>
 const SIGKILL = 9;
@@ -21,7 +22,7 @@ export function dieWithParent(): void {
     endWithProcess(process.ppid);
   }
   // The parent may have died before the call; then nobody will send the signal any more.
-  if (process.ppid === 1) process.exit(1);
+  if (isOrphan()) process.exit(1);
 }
 
 /** Sends one event to the main process; blocks while the pipe is full. Ends the process when the reader is gone. */

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { reasonOf } from "../errors.ts";
 import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
 import { EVENTS_FD, type WorkerKind } from "./protocol.ts";
-import { selfCommand, selfEnvironment } from "./self.ts";
+import { selfCommand, workerEnvironment } from "./self.ts";
 import {
   type AnyEvent,
   endsJob,
@@ -19,8 +19,12 @@ import {
 
 /** Native work that shows no sign of life for so long has hung. Signs come at least once a second. */
 const HANG_MS = 10_000;
-/** When a Mac opens a model for the first time, Metal compiles ggml's shaders, and nothing is heard of it meanwhile. */
-const SILENT_OPENING_MS = process.platform === "darwin" ? 60_000 : 0;
+/**
+ * Opening may be silent for longer. libllama tells nothing while it reads and repacks one tensor, and that of all words
+ * has 144 MB in the smallest model and 447 MB in one of 7B: 22 s from an SD card of 20 MB/s. A Mac compiles ggml's shaders
+ * when it opens a model for the first time.
+ */
+const SILENT_OPENING_MS = 60_000;
 /** What a dying library says stands in its last words on stderr, before the runtime's own crash report. */
 const STDERR_TAIL_BYTES = 8000;
 /** A crash must neither wait for a debugger (ggml starts one for its backtrace) nor be reported over the network. */
@@ -55,7 +59,7 @@ export class NativeWorker<Event extends AnyEvent> implements Worker<Event> {
     this.#schema = schema;
     this.#process = Bun.spawn(selfCommand("worker", kind), {
       stdio: ["pipe", "ignore", "pipe", "pipe"],
-      env: selfEnvironment(QUIET_CRASH),
+      env: workerEnvironment(QUIET_CRASH),
       detached: true,
     });
     // The event loop is held open by jobs, never by an idle worker.

@@ -19,3 +19,16 @@ export function selfEnvironment(added: Record<string, string>): Record<string, s
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("BUN_"));
   return { ...Object.fromEntries(inherited), ...added };
 }
+
+/** The environment for a worker, which then can tell whether we are still there: {@link isOrphan}. */
+export function workerEnvironment(added: Record<string, string> = {}): Record<string, string | undefined> {
+  return selfEnvironment({ ...added, STREAM_TTS_PARENT: String(process.pid) });
+}
+
+/**
+ * Whether the process that started this worker has ended. Another one is our parent then, and not always the first process
+ * of the system; the first process of a container may be the one that started us.
+ */
+export function isOrphan(): boolean {
+  return process.env.STREAM_TTS_PARENT !== String(process.ppid);
+}

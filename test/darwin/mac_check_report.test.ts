@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { marked } from "marked";
-import { renderReport } from "../../scripts/mac_check/report.ts";
 import { soundFacts } from "../../scripts/mac_check/sound_facts.ts";
-import type { Finding } from "../../scripts/mac_check/step.ts";
+import { renderReport } from "../../scripts/testing/steps/report.ts";
+import type { Finding } from "../../scripts/testing/steps/step.ts";
 import { wavHeader } from "../../src/audio/wav.ts";
 
 const finding = (name: string, of: Partial<Finding> = {}): Finding => ({
-  step: { name, shows: `That ${name} works`, limitMs: 1, run: () => Promise.reject(new Error()) },
+  step: { name, shows: `That ${name} works` },
   ...{ status: "passed", why: "it does", ms: 1234, transcript: "" },
   ...of,
 });
@@ -20,7 +20,7 @@ test("the report is Markdown with a table of all steps and a chapter for each th
     finding("two", { status: "failed", why: "it has | in it\nand two lines" }),
     finding("three", { status: "skipped", why: "this is no Mac" }),
   ];
-  const text = renderReport([["date", "today"]], findings);
+  const text = renderReport("mac-check", [["date", "today"]], findings);
   const tokens = marked.lexer(text);
   const [table] = tokens.flatMap((token) => (token.type === "table" ? [token] : []));
   expect(table?.rows.map((row: { text: string }[]) => row.map((cell) => cell.text))).toEqual([
@@ -37,6 +37,7 @@ test("the report is Markdown with a table of all steps and a chapter for each th
 
 test("whose home it was written in stays out of it", () => {
   const text = renderReport(
+    "mac-check",
     [["executable", join(homedir(), "bin", "program")]],
     [finding("one", { why: `in ${homedir()}`, transcript: `$ ${homedir()}/bin/program\n` })],
   );

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { EXECUTABLE } from "../../scripts/executable.ts";
-import { passed, type Verdict } from "../../scripts/mac_check/step.ts";
+import { passed, type Verdict } from "../../scripts/testing/steps/step.ts";
 import { processEnded } from "../../src/service/process_end.ts";
 import { ImitatedMac, tone } from "./imitated_path.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { EXECUTABLE } from "../../scripts/executable.ts";
 import { heard } from "./echo.ts";
 import { assistant, LIMIT_MS, Program, SMALL_MODEL, translations } from "./program.ts";
 
@@ -62,6 +63,26 @@ describe("a worker that dies is started again and nothing is lost", () => {
     expect(translations(program)).toEqual(translations(undisturbed));
     expect(heard(program.samples())).toBe(heard(undisturbed.samples()));
   });
+});
+
+test("as the first process of a container it can tell that its workers' parent lives", async () => {
+  const container = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child"];
+  using program = new Program([...container, EXECUTABLE]);
+  const { code, stderr } = await program.run(
+    [...ECHO, "--output", program.wav],
+    assistant("一つ目の文です。"),
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(heard(program.samples())).toBe("一つ目の文です。");
+});
+
+test("a worker whose parent ended before it could ask to be told ends by itself, its pipe still open", async () => {
+  const child = Bun.spawn([EXECUTABLE, "worker", "voice"], {
+    stdio: ["pipe", "ignore", "ignore"],
+    env: { ...process.env, STREAM_TTS_PARENT: "1" },
+    timeout: LIMIT_MS,
+  });
+  expect(await child.exited).toBe(1);
 });
 
 describe("a sentence that cannot be done is reported and the next one goes on", () => {

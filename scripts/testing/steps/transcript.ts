@@ -1,5 +1,5 @@
-import { reasonOf } from "../../src/errors.ts";
-import { shellLine } from "../../src/shell_line.ts";
+import { reasonOf } from "../../../src/errors.ts";
+import { shellLine } from "../../../src/shell_line.ts";
 
 /** A step cannot be done here; the message says why. It is skipped then, which is neither passed nor failed. */
 export class CannotRun extends Error {}

@@ -5,7 +5,7 @@ import type { Finding, Verdict } from "./step.ts";
 export type Heading = readonly (readonly [name: string, value: string])[];
 
 /** The report as Markdown, without the name of the person's home. */
-export function renderReport(heading: Heading, findings: readonly Finding[]): string {
+export function renderReport(title: string, heading: Heading, findings: readonly Finding[]): string {
   const facts = heading.map(([name, value]) => `- ${name}: ${value}`).join("\n");
   const rows = findings.map(
     ({ step, status, ms, why }) => `| ${step.name} | ${status} | ${seconds(ms)} | ${cell(why)} |`,
@@ -16,7 +16,7 @@ export function renderReport(heading: Heading, findings: readonly Finding[]): st
       const fence = fenceFor(transcript);
       return `## ${step.name}\n\n${step.shows}.\n\n**${status}**: ${why}\n\n${fence}\n${transcript}${fence}\n`;
     });
-  const text = `# mac-check
+  const text = `# ${title}
 
 ${facts}
 - result: ${closing(findings)}

@@ -25,7 +25,8 @@ export interface Group {
  * told early; then a model at work beside what mostly waits for sound, for limits and for the ends of processes.
  */
 export function lanesOf(groups: readonly Group[]): Group[][][] {
-  const named = (...names: string[]) => groups.filter(({ name }) => names.includes(name));
+  const named = (...names: string[]) =>
+    names.flatMap((wanted) => groups.filter(({ name }) => name === wanted));
   const first = [named("ffi"), groups.filter(({ name }) => !SEPARATE.includes(name))];
   const second = [named(BUSY, DARWIN), named(REAL_TIME, "e2e")];
   return [first, second].map((lanes) => lanes.filter((lane) => lane.length > 0));

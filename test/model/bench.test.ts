@@ -19,6 +19,9 @@ test("bench measures every way of speaking, and its shares add up to the whole",
     expect(streamed.first_pcm.p95).toBeGreaterThanOrEqual(streamed.first_pcm.p50);
     expect(streamed.of_sequential.p50).toBeCloseTo(streamed.first_pcm.p50 / sequential.first_pcm.p50, 1);
   }
-  expect(tokens_per_second.ratio).toBeCloseTo(tokens_per_second.ours / tokens_per_second.bare, 1);
+  // Both are told in tenths, and the bare loop can be very slow beside other programs.
+  const { ours, bare, ratio } = tokens_per_second;
+  expect(ratio).toBeGreaterThanOrEqual((ours - 0.06) / (bare + 0.06) - 0.01);
+  expect(ratio).toBeLessThanOrEqual((ours + 0.06) / (bare - 0.06) + 0.01);
   expect(start.bare_load_ms).toBeGreaterThan(0);
 });

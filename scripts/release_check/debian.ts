@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { shellLine } from "../../src/shell_line.ts";
 import { firstLine } from "../mac_check/program.ts";
@@ -57,7 +57,11 @@ export async function freshDebian(
     const foreign = architecture === "arm64" ? ["--foreign"] : [];
     const made = await transcript.run(["debootstrap", ...flags, ...foreign, SUITE, making]);
     if (made.status !== 0) throw new CannotRun(`debootstrap: ${firstLine(made.stdout + made.stderr)}`);
-    await transcript.run(["mv", making, base]);
+    // A Debian that is not set up has a link to /proc there, which would lead to itself.
+    const proc = join(making, "proc");
+    rmSync(proc, { recursive: true });
+    mkdirSync(proc);
+    renameSync(making, base);
   }
   await transcript.run(["cp", "--archive", "--reflink=auto", base, root]);
   const debian = { root, architecture };
@@ -92,10 +96,13 @@ export function inside(
     ...{ PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LANG: "C.UTF-8" },
     ...(architecture === "arm64" ? ARM64_PROCESSOR : {}),
   }).map(([name, value]) => `${name}=${value}`);
-  const entering = shellLine(["exec", "chroot", root, "env", "-i", ...environment, ...command]);
-  const script = ["set -e", ...lines.map(shellLine), ...emulation(architecture), entering].join("\n");
+  const entering = shellLine(["chroot", root, "env", "-i", ...environment, ...command]);
+  // The shell stays the first process: QEMU waits for ever for its own end when the first one has to die by a signal.
+  const last = `${entering} || exit $?`;
+  const script = ["set -e", ...lines.map(shellLine), ...emulation(architecture), last].join("\n");
   const namespaces = [...user, "--mount", ...network, "--pid", "--fork", "--kill-child"];
-  return ["unshare", ...namespaces, "sh", "-c", script];
+  // A check that is killed would leave it behind.
+  return ["setpriv", "--pdeathsig", "KILL", "unshare", ...namespaces, "sh", "-c", script];
 }
 
 function emulation(architecture: Debian["architecture"]): string[] {

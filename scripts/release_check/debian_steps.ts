@@ -121,10 +121,10 @@ async function unpacked(
   const name = `stream-tts-bun-${scene.version}-${target}.tar.gz`;
   released(scene, name);
   const folders = { [RELEASE]: scene.dist };
-  const command = ["tar", "xzf", `${RELEASE}/${name}`, "-C", "/opt"];
+  const command = ["tar", "xzf", `${RELEASE}/${name}`, "-C", "/root"];
   const { status, stderr } = await transcript.run(inside(debian, command, { folders }));
   if (status !== 0) throw new Error(`tar: ${stderr.trim()}`);
-  return `/opt/stream-tts-bun-${scene.version}`;
+  return `/root/stream-tts-bun-${scene.version}`;
 }
 
 async function install(scene: Scene, transcript: Transcript, debian: Debian): Promise<Ran> {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { sep } from "node:path";
+import { join, sep } from "node:path";
 import { BUILDING_FOLDERS, buildPathsIn } from "../release/build_paths.ts";
 import { ROOT } from "../release/facts.ts";
 import { TargetName } from "../setup/target_name.ts";
@@ -16,6 +16,13 @@ export const FILE_STEPS: readonly Step[] = [
     shows: "That sha256sum finds every file of the release whole",
     limitMs: 60_000,
     run: sums,
+  },
+  {
+    name: "programs",
+    shows:
+      "That archives and Debian packages, unpacked by tar and dpkg-deb, hold the programs that were built",
+    limitMs: 120_000,
+    run: programs,
   },
   ...TargetName.options.map(
     (target): Step => ({
@@ -36,6 +43,33 @@ async function sums(scene: Scene, transcript: Transcript): Promise<Verdict> {
   return failed(told.filter((line) => !line.endsWith(": OK")).join("; ") || stderr.trim());
 }
 
+const NAME = "stream-tts-bun";
+const ARCHITECTURES = { "linux-x64": "amd64", "linux-arm64": "arm64", "darwin-arm64": null } as const;
+
+async function programs(scene: Scene, transcript: Transcript): Promise<Verdict> {
+  const { folder, version } = scene;
+  for (const target of TargetName.options) {
+    const built = released(scene, target, NAME);
+    const into = join(folder, `programs-${target}`);
+    mkdirSync(into);
+    const archive = released(scene, `${NAME}-${version}-${target}.tar.gz`);
+    const commands = [["tar", "xzf", archive, "-C", into]];
+    const found = [join(into, `${NAME}-${version}`, NAME)];
+    const architecture = ARCHITECTURES[target];
+    if (architecture !== null) {
+      const deb = released(scene, `${NAME}_${version}_${architecture}.deb`);
+      commands.push(["dpkg-deb", "--extract", deb, into]);
+      found.push(join(into, "usr", "bin", NAME));
+    }
+    for (const command of [...commands, ...found.map((path) => ["cmp", built, path])]) {
+      const { status, stdout, stderr } = await transcript.run(command);
+      if (status !== 0) return failed(`${target}: ${(stdout + stderr).trim()}`);
+    }
+    rmSync(into, { recursive: true });
+  }
+  return passed(`those of ${TargetName.options.join(", ")} are the same wherever they are packed`);
+}
+
 /** Homes, and the folders that this checkout and what is temporary lie in. */
 const FOLDERS: readonly string[] = [
   ...BUILDING_FOLDERS,
@@ -51,7 +85,7 @@ const OF_GGML = [/^\/tmp\/perf-metal-%d\.gputrace$/];
 const LIBRARY_MAGICS = [Buffer.of(0x7f, 0x45, 0x4c, 0x46), Buffer.of(0xcf, 0xfa, 0xed, 0xfe)];
 
 async function paths(scene: Scene, transcript: Transcript, target: TargetName): Promise<Verdict> {
-  const bytes = readFileSync(released(scene, target, "stream-tts-bun"));
+  const bytes = readFileSync(released(scene, target, NAME));
   const found = new Set(buildPathsIn(bytes, FOLDERS));
   let unpacked = 0;
   let libraries = 0;

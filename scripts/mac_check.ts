@@ -3,14 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import manifest from "../package.json" with { type: "json" };
-import { AppError, EXIT, reasonOf } from "../src/errors.ts";
+import { AppError, reasonOf } from "../src/errors.ts";
 import { sha256OfFile } from "../src/fetch/digest.ts";
 import { HELP, type Wishes, wishesOf } from "./mac_check/command_line.ts";
 import { perform, type Scene } from "./mac_check/step.ts";
 import { STEPS } from "./mac_check/steps.ts";
-import { reportFailure } from "./setup/failure.ts";
 import type { Heading } from "./testing/steps/report.ts";
-import { listOf, runSteps } from "./testing/steps/run_steps.ts";
+import { answer, runSteps } from "./testing/steps/run_steps.ts";
 
 /** Looks at what only a Mac can show, and writes one report. Started by mac-check.sh. */
 
@@ -56,12 +55,5 @@ async function ask(question: string): Promise<boolean> {
   }
 }
 
-try {
-  const wishes = wishesOf(process.argv.slice(2), ROOT, process.platform);
-  if (wishes.shows === "help") process.stdout.write(HELP);
-  else if (wishes.shows === "list") process.stdout.write(listOf(STEPS));
-  else process.exitCode = await check(wishes);
-} catch (error) {
-  reportFailure(error);
-  if (error instanceof AppError && error.code === "USAGE") process.exitCode = EXIT.usage;
-}
+const read = () => wishesOf(process.argv.slice(2), ROOT, process.platform);
+await answer(read, { help: HELP, steps: STEPS }, check);

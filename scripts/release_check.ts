@@ -1,13 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppError, EXIT } from "../src/errors.ts";
 import { releaseFacts } from "./release/facts.ts";
 import { HELP, type Wishes, wishesOf } from "./release_check/command_line.ts";
 import type { Scene } from "./release_check/scene.ts";
 import { STEPS } from "./release_check/steps.ts";
-import { reportFailure, setupFailure } from "./setup/failure.ts";
-import { listOf, runSteps } from "./testing/steps/run_steps.ts";
+import { setupFailure } from "./setup/failure.ts";
+import { answer, runSteps } from "./testing/steps/run_steps.ts";
 import { perform } from "./testing/steps/step.ts";
 
 /** Looks at a release as its users meet it, and writes one report. Started by release-check.sh. */
@@ -33,12 +32,4 @@ async function check({ steps, dist, output }: Wishes): Promise<number> {
   }
 }
 
-try {
-  const wishes = wishesOf(process.argv.slice(2));
-  if (wishes.shows === "help") process.stdout.write(HELP);
-  else if (wishes.shows === "list") process.stdout.write(listOf(STEPS));
-  else process.exitCode = await check(wishes);
-} catch (error) {
-  reportFailure(error);
-  if (error instanceof AppError && error.code === "USAGE") process.exitCode = EXIT.usage;
-}
+await answer(() => wishesOf(process.argv.slice(2)), { help: HELP, steps: STEPS }, check);

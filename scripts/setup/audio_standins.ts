@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { run } from "../../src/fetch/command.ts";
+import { CLANG, CLANGXX, filesOf } from "./clang.ts";
 import type { Components } from "./component.ts";
 import { NATIVE } from "./native_folder.ts";
+import { readRecipe } from "./recipe.ts";
 
 /** The Apple player, compiled for Linux from the very sources that a Mac gets, over stand-ins for CoreAudio's functions. */
 
@@ -14,13 +15,8 @@ const STRESS = join(TESTS, "player_stress.cpp");
 const HEADERS = join(NATIVE, "apple", "include");
 const AUDIO_HEADERS = ["AudioToolbox", "CoreAudio", "CoreFoundation"];
 const LIMIT_MS = 2 * 60_000;
-const C = "clang-19";
-const CXX = "clang++-19";
 /** valgrind 3.19 reads no DWARF 5, as clang 19 writes it. */
 const FLAGS = ["-O1", "-gdwarf-4", "-fPIC", "-fvisibility=hidden", "-pthread", "-Wall", "-Wextra", "-Werror"];
-
-/** The part of native/player_apple.build.json that is the same on Linux. */
-const AppleRecipe = z.object({ own: z.array(z.string()) });
 
 export interface ApplePlayerOnLinux {
   /** The player library with the stand-ins in it, which are steered by what control.h there names. */
@@ -35,8 +31,7 @@ export interface ApplePlayerOnLinux {
  * @throws CommandFailed when something does not compile, and for a warning
  */
 export async function applePlayerOnLinux(components: Components): Promise<ApplePlayerOnLinux> {
-  const recipe = readFileSync(join(NATIVE, "player_apple.build.json"), "utf8");
-  const own = AppleRecipe.parse(JSON.parse(recipe)).own.map((name) => join(NATIVE, name));
+  const own = readRecipe("player_apple").own.map((name) => join(NATIVE, name));
   const standins = filesOf(STANDINS, "*.c");
   const headers = [
     ...[NATIVE, STANDINS, ...AUDIO_HEADERS.map((name) => join(HEADERS, name))].flatMap((folder) =>
@@ -44,7 +39,7 @@ export async function applePlayerOnLinux(components: Components): Promise<AppleP
     ),
   ];
   const read = [import.meta.path, STRESS, ...own, ...standins, ...headers];
-  const version = await run([C, "--version"], LIMIT_MS);
+  const version = await run([CLANG, "--version"], LIMIT_MS);
   const inputs = [version, ...read.map((path) => readFileSync(path, "utf8"))];
   const folder = await components.get("player-apple-on-linux", inputs, (made) =>
     components.scratch(async (scratch) => {
@@ -52,17 +47,13 @@ export async function applePlayerOnLinux(components: Components): Promise<AppleP
       const objects = await compile([...own, ...standins], scratch);
       // The folder gets its name when all is made; the program finds the library by its own name, beside itself.
       const named = ["-Wl,-soname,libtts_player_apple.so", "-Wl,-z,defs"];
-      await run([CXX, "-shared", "-pthread", ...objects, ...named, "-o", library], LIMIT_MS);
+      await run([CLANGXX, "-shared", "-pthread", ...objects, ...named, "-o", library], LIMIT_MS);
       const stress = await compile([STRESS], join(scratch, "stress"));
       const beside = [library, "-Wl,-rpath,$ORIGIN"];
-      await run([CXX, "-pthread", ...stress, ...beside, "-o", join(made, "player_stress")], LIMIT_MS);
+      await run([CLANGXX, "-pthread", ...stress, ...beside, "-o", join(made, "player_stress")], LIMIT_MS);
     }),
   );
   return { library: join(folder, "libtts_player_apple.so"), stress: join(folder, "player_stress") };
-}
-
-function filesOf(folder: string, glob: string): string[] {
-  return [...new Bun.Glob(glob).scanSync(folder)].sort().map((name) => join(folder, name));
 }
 
 /** Compiles sources into a folder and gives the objects. */
@@ -71,7 +62,7 @@ async function compile(sources: readonly string[], scratch: string): Promise<str
   const includes = [HEADERS, NATIVE, STANDINS].flatMap((folder) => ["-I", folder]);
   const compileOne = async (source: string, index: number) => {
     const object = join(scratch, `${index}.o`);
-    const language = source.endsWith(".c") ? [C, "-std=gnu11"] : [CXX, "-std=c++17"];
+    const language = source.endsWith(".c") ? [CLANG, "-std=gnu11"] : [CLANGXX, "-std=c++17"];
     await run([...language, ...FLAGS, ...includes, "-c", source, "-o", object], LIMIT_MS);
     return object;
   };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { run } from "../../src/fetch/command.ts";
+import { CLANG, CLANGXX, filesOf } from "./clang.ts";
 import type { Components } from "./component.ts";
 import { NATIVE } from "./native_folder.ts";
 import { readRecipe } from "./recipe.ts";
@@ -13,8 +14,6 @@ import { systemPackages } from "./system_packages.ts";
 
 const STANDINS = join(import.meta.dir, "..", "..", "test", "darwin", "standins", "speech");
 const LIMIT_MS = 2 * 60_000;
-const C = "clang-19";
-const CXX = "clang++-19";
 /** Where Debian's libgnustep-base-dev and libblocksruntime-dev put their headers. */
 const GNUSTEP_HEADERS = "/usr/include/GNUstep";
 const FOUNDATION_HEADER = join(GNUSTEP_HEADERS, "Foundation", "Foundation.h");
@@ -22,8 +21,8 @@ const BLOCKS_HEADER = "/usr/include/Block.h";
 
 /** What compiles and runs the Apple sources here: the package of each program or header. */
 const TOOLS = {
-  [C]: "clang-19",
-  [CXX]: "clang-19",
+  [CLANG]: "clang-19",
+  [CLANGXX]: "clang-19",
   [FOUNDATION_HEADER]: "libgnustep-base-dev",
   [BLOCKS_HEADER]: "libblocksruntime-dev",
   valgrind: "valgrind",
@@ -58,7 +57,7 @@ export async function appleVoiceOnLinux(components: Components): Promise<string>
   const standins = filesOf(STANDINS, "**/*.{h,m}");
   const read = [...own.map((name) => join(NATIVE, name)), ...filesOf(NATIVE, "*.h"), ...standins];
   const inputs = [import.meta.path, ...read].map((path) => readFileSync(path, "utf8"));
-  const version = await run([C, "--version"], LIMIT_MS);
+  const version = await run([CLANG, "--version"], LIMIT_MS);
   const folder = await components.get("voice-apple-on-linux", [version, ...inputs], (made) =>
     components.scratch(async (scratch) => {
       const classes = standins.filter((path) => path.endsWith(".m"));
@@ -85,11 +84,7 @@ export async function appleVoiceOnLinux(components: Components): Promise<string>
 export async function appleDriver(source: string, library: string, program: string): Promise<void> {
   const objects = await compile([source], dirname(program));
   const beside = `-Wl,-rpath,${dirname(library)}`;
-  await run([CXX, ...objects, "-o", program, library, beside, ...GNUSTEP_LIBRARIES], LIMIT_MS);
-}
-
-function filesOf(folder: string, glob: string): string[] {
-  return [...new Bun.Glob(glob).scanSync(folder)].sort().map((name) => join(folder, name));
+  await run([CLANGXX, ...objects, "-o", program, library, beside, ...GNUSTEP_LIBRARIES], LIMIT_MS);
 }
 
 /** Compiles sources into a folder and gives the objects. */
@@ -103,7 +98,7 @@ async function compile(
   const libraries = ["-isystem", GNUSTEP_HEADERS, "-idirafter", await objcHeaders()];
   const compileOne = async (source: string, index: number) => {
     const object = join(scratch, `${index}.o`);
-    const language = source.endsWith(".cpp") ? [CXX, "-std=c++17"] : [C, ...OBJECTIVE_C];
+    const language = source.endsWith(".cpp") ? [CLANGXX, "-std=c++17"] : [CLANG, ...OBJECTIVE_C];
     await run(
       [...language, ...FLAGS, ...added, ...includes, ...libraries, "-c", source, "-o", object],
       LIMIT_MS,
@@ -114,11 +109,11 @@ async function compile(
 }
 
 async function link(objects: readonly string[], added: readonly string[]): Promise<void> {
-  await run([CXX, "-shared", ...objects, "-Wl,-z,defs", ...added], LIMIT_MS);
+  await run([CLANGXX, "-shared", ...objects, "-Wl,-z,defs", ...added], LIMIT_MS);
 }
 
 /** GCC's Objective-C headers, which clang does not look for by itself; they lie beside GCC's Objective-C library. */
 async function objcHeaders(): Promise<string> {
-  const library = await run([C, "-print-file-name=libobjc.so"], LIMIT_MS);
+  const library = await run([CLANG, "-print-file-name=libobjc.so"], LIMIT_MS);
   return join(dirname(library.trim()), "include");
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { EXIT } from "../../../src/errors.ts";
+import { AppError, EXIT } from "../../../src/errors.ts";
+import { reportFailure } from "../../setup/failure.ts";
 import { closing, type Heading, renderReport, seconds } from "./report.ts";
 import type { Described, Finding } from "./step.ts";
 
@@ -27,7 +28,29 @@ export async function runSteps<Step extends Described>(
   return findings.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.done;
 }
 
+/**
+ * Does what the command line of a check says, and ends the process with its exit code.
+ *
+ * @param read reads the command line
+ * @param check performs the steps and gives the exit code
+ */
+export async function answer<Wishes extends { readonly shows: "help" | "list" | null }>(
+  read: () => Wishes,
+  { help, steps }: { readonly help: string; readonly steps: readonly Described[] },
+  check: (wishes: Wishes) => Promise<number>,
+): Promise<void> {
+  try {
+    const wishes = read();
+    if (wishes.shows === "help") process.stdout.write(help);
+    else if (wishes.shows === "list") process.stdout.write(listOf(steps));
+    else process.exitCode = await check(wishes);
+  } catch (error) {
+    reportFailure(error);
+    if (error instanceof AppError && error.code === "USAGE") process.exitCode = EXIT.usage;
+  }
+}
+
 /** Names every step and what it shows, a line each. */
-export function listOf(steps: readonly Described[]): string {
+function listOf(steps: readonly Described[]): string {
   return steps.map(({ name, shows }) => `${name.padEnd(20)} ${shows}\n`).join("");
 }

@@ -35,3 +35,20 @@ export function bunTestOutcome(report: string | null, status: number): Outcome {
   const unseen = failed === 0 && (status !== 0 || executed === 0) ? 1 : 0;
   return { passed: executed - failed, failed: failed + unseen, skipped };
 }
+
+/** The tests that failed, by a JUnit report of `bun test`: each with its file and the names that stand around it. */
+export function failedTests(report: string): string[] {
+  return [...report.matchAll(/<testcase\b([^>]*[^/])>\s*<failure\b/g)].map(([, attributes = ""]) => {
+    const attribute = (name: string) =>
+      decoded(attributes.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? "");
+    return [attribute("file"), attribute("classname"), attribute("name")]
+      .filter((part) => part !== "")
+      .join(" > ");
+  });
+}
+
+/** The text that XML's predefined entities stand for. */
+function decoded(text: string): string {
+  const entities = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&" };
+  return text.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity as keyof typeof entities]);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { bunTestOutcome, closingLine, total } from "../../scripts/testing/outcome.ts";
+import { bunTestOutcome, closingLine, failedTests, total } from "../../scripts/testing/outcome.ts";
 
 const report = (tests: number, failures: number, skipped: number) =>
   `<?xml version="1.0"?>\n<testsuites name="bun test" tests="${tests}" assertions="9" failures="${failures}" ` +
@@ -32,4 +32,20 @@ test("the closing line names skipped tests only when there are any", () => {
     ),
   ).toBe("4 passed, 2 failed");
   expect(closingLine({ passed: 4, failed: 0, skipped: 1 })).toBe("4 passed, 0 failed, 1 skipped");
+});
+
+test("failed tests are told by file and names", () => {
+  const testcase = (name: string, inside: string) =>
+    `<testcase name="${name}" classname="a &lt;b&gt; &amp; &quot;c&quot;" time="0.1" file="x.test.ts" line="2" assertions="1"${inside}`;
+  const failure = (type: string) => `>\n<failure type="${type}" message="1 &gt; 0" />\n</testcase>\n`;
+  const cases = [
+    testcase("passes", " />\n"),
+    testcase("it&apos;s &gt; 1", failure("AssertionError")),
+    testcase("is left out", ">\n<skipped />\n</testcase>\n"),
+    testcase("hangs", failure("TimeoutError")),
+  ];
+  expect(failedTests(`<testsuites name="bun test">${cases.join("")}</testsuites>`)).toEqual([
+    'x.test.ts > a <b> & "c" > it\'s > 1',
+    'x.test.ts > a <b> & "c" > hangs',
+  ]);
 });

@@ -21,7 +21,8 @@ namespace tts {
 
 class Resampler {
  public:
-  static constexpr uint32_t kLowestRate = 8000, kHighestRate = 192000;
+  /* What sound may have, and an octave to each side: whoever raises a voice's pitch takes its rate for a higher one. */
+  static constexpr uint32_t kLowestRate = 4000, kHighestRate = 384000;
 
   /* Rates in Hz. Throws std::invalid_argument, with a sentence, when one lies outside of the two bounds. */
   Resampler(uint32_t from, uint32_t to);
@@ -34,6 +35,7 @@ class Resampler {
    */
   template <typename Sample>
   void push(const Sample *samples, size_t count, size_t stride, std::vector<int16_t> &out) {
+    if (total_ == 0) input_.assign(reach_, 0.0f);
     input_.reserve(input_.size() + count);
     for (size_t i = 0; i < count; i++) input_.push_back(normalised(samples[i * stride]));
     total_ += count;
@@ -58,6 +60,9 @@ class Resampler {
 
   void emit(std::vector<int16_t> &out);
   int16_t sample_here() const;
+  uint64_t taps() const;
+  double weight(uint64_t tap, uint64_t part) const;
+  void tabulate();
   void advance();
   void forget_passed();
 
@@ -65,7 +70,8 @@ class Resampler {
   uint64_t step_, parts_;   // from / to in lowest terms: an output sample is step_ / parts_ input samples long.
   double stretch_;          // The filter's scale on the input: below 1 when the rate falls.
   uint64_t reach_;          // Input samples on each side that an output sample depends on.
-  std::vector<float> input_;  // From input sample first_ on.
+  std::vector<float> phases_;  // The filter at each of the parts_ places between two samples; empty: there are too many.
+  std::vector<float> input_;   // From input sample first_ - reach_ on; before the stream lies silence.
   uint64_t first_ = 0, total_ = 0;
   uint64_t whole_ = 0, part_ = 0;  // Where the next output sample stands: whole_ + part_ / parts_ input samples.
   uint64_t given_ = 0;             // Output samples of this stream so far.

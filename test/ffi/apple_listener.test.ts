@@ -147,7 +147,7 @@ describe("a fault", () => {
     ]);
   });
 
-  test.each(["nan", "-1", "0", "inf", "1e300", "7999", "4295015296"])("is a rate of %s Hz", (rate) => {
+  test.each(["nan", "-1", "0", "inf", "1e300", "3999", "4295015296"])("is a rate of %s Hz", (rate) => {
     expect(after("begin must", `frames 1 ${rate} 10`, "take")).toEqual([
       expect.stringMatching(/^failed: a sampling rate of \d+ Hz/),
     ]);

@@ -99,7 +99,7 @@ test("samples of the output's own rate pass unchanged", () => {
 
 const anyRate = fc.oneof(
   fc.constantFrom(8000, 16_000, 22_050, 44_100),
-  fc.integer({ min: 8000, max: 192_000 }),
+  fc.integer({ min: 4000, max: 384_000 }),
 );
 
 test("the output is as long as the input, to a sample, however it was cut, and the same", () => {
@@ -160,7 +160,7 @@ test("what is too loud is clipped, and what is no number is silence", () => {
   expect(resample(broken, { from: 24_000 }).pcm).toEqual(new Int16Array(6));
 });
 
-test.each([7999, 192_001])("a rate of %d Hz is refused", (from) => {
+test.each([3999, 384_001])("a rate of %d Hz is refused", (from) => {
   const { exitCode, stderr } = run(new Int16Array(1), { from });
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`${from} Hz`);

@@ -1,4 +1,5 @@
 import { AppError, reasonOf } from "../errors.ts";
+import { noteOfflineEnforced } from "./enforced.ts";
 import { openInternetSockets } from "./open_internet_sockets.ts";
 import { openNetworkSockets } from "./open_sockets.ts";
 import { enterSandboxWithoutInternet } from "./sandbox.ts";
@@ -16,12 +17,9 @@ export function enforceOffline(): void {
     enforce();
   } catch (error) {
     const otherWay = process.platform === "linux" ? "; unshare -rn stream-tts-bun … is another way" : "";
-    throw unenforceable(
-      reasonOf(error),
-      `leave out --offline and unset STREAM_TTS_OFFLINE${otherWay}`,
-      error,
-    );
+    throw unenforceable(reasonOf(error), `give --no-offline and unset STREAM_TTS_OFFLINE${otherWay}`, error);
   }
+  noteOfflineEnforced();
   // Only now: what was looked for before the filter could still have been opened behind the look.
   const [open] = process.platform === "darwin" ? openInternetSockets() : openNetworkSockets();
   if (open !== undefined)

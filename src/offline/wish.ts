@@ -3,6 +3,8 @@ import { AppError } from "../errors.ts";
 /** The environment's word for `--offline`. */
 export const OFFLINE_VARIABLE = "STREAM_TTS_OFFLINE";
 
+const MODEL_WITHOUT_NETWORK = "models unbundle brings a model without a network";
+
 const MEANINGS: Readonly<Record<string, boolean>> = {
   ...{ "1": true, true: true },
   ...{ "": false, "0": false, false: false },
@@ -11,7 +13,7 @@ const MEANINGS: Readonly<Record<string, boolean>> = {
 /**
  * Whether nothing may reach a network in this run, by the flag or by STREAM_TTS_OFFLINE.
  *
- * @param flag whether `--offline` was given
+ * @param flag whether `--offline` holds, by the command line or the config file
  * @throws AppError USAGE when the variable holds a word that is neither yes nor no: who set it wanted to be safe
  */
 export function isOfflineWished(flag: boolean): boolean {
@@ -30,14 +32,15 @@ export function isOfflineWished(flag: boolean): boolean {
  * Refuses what cannot be done without a network, before it is begun.
  *
  * @param what a command or flag, as its user writes it
- * @param flag whether `--offline` was given
+ * @param flag whether `--offline` holds, by the command line or the config file
+ * @param otherWay what can be done without a network instead
  * @throws AppError USAGE when this run is to stay offline
  */
-export function refuseOffline(what: string, flag: boolean): void {
+export function refuseOffline(what: string, flag: boolean, otherWay = MODEL_WITHOUT_NETWORK): void {
   if (!isOfflineWished(flag)) return;
   throw new AppError("USAGE", {
     what: `${what} cannot be used offline`,
-    why: `it needs the network, and ${flag ? "--offline was given" : `${OFFLINE_VARIABLE} is set`}`,
-    fix: `${flag ? "leave out --offline" : `unset ${OFFLINE_VARIABLE}`}; models unbundle brings a model without a network`,
+    why: `it needs the network, and ${flag ? "--offline holds" : `${OFFLINE_VARIABLE} is set`}`,
+    fix: `${flag ? "give --no-offline" : `unset ${OFFLINE_VARIABLE}`}; ${otherWay}`,
   });
 }

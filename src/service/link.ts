@@ -16,7 +16,16 @@ import { noTurns, type Turn } from "./turn.ts";
 type Hello = Extract<ServiceHello, { event: "hello" }>;
 type LinkOptions = Pick<
   SpeakOptions,
-  "server" | "spawn" | "output" | "model" | "profile" | "translator" | "no-translate" | "voice" | "offline"
+  | "server"
+  | "spawn"
+  | "output"
+  | "model"
+  | "profile"
+  | "translator"
+  | "no-translate"
+  | "voice"
+  | "offline"
+  | "config"
 >;
 
 /** A `speak` run's tie to the resident service: model, voices, turns, and what people want of the session. */

@@ -2,7 +2,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../cache.ts";
 import { AppError, reasonOf } from "../errors.ts";
+import { wholePath } from "../options/paths.ts";
 import type { SpeakOptions } from "../options.ts";
+import { renderChain } from "../speech/voice_spec.ts";
 import { selfCommand, selfEnvironment } from "../workers/self.ts";
 import type { Service } from "./connect.ts";
 
@@ -20,7 +22,7 @@ const TAIL_CHARACTERS = 2000;
  * @throws AppError SERVICE_MISSING when it does not come up, with its own last words
  */
 export async function spawnService(
-  options: Pick<SpeakOptions, "model" | "profile" | "voice" | "no-translate" | "offline">,
+  options: Pick<SpeakOptions, "model" | "profile" | "voice" | "no-translate" | "offline" | "config">,
   connect: () => Promise<Service | null>,
 ): Promise<Service> {
   const log = serviceLogPath();
@@ -53,11 +55,13 @@ export function serviceLogPath(): string {
 
 function flagsFor(options: Parameters<typeof spawnService>[0]): string[] {
   const flags = ["--exit-after", String(EXIT_AFTER_S)];
-  if (options.voice !== undefined) flags.push("--voice", options.voice);
+  if (options.voice !== undefined) flags.push("--voice", renderChain(options.voice));
   if (options.model !== undefined) flags.push("--model", options.model);
   if (options.profile !== undefined) flags.push("--profile", options.profile);
   if (options["no-translate"]) flags.push("--no-translate");
   if (options.offline) flags.push("--offline");
+  if (options.config !== undefined)
+    flags.push("--config", wholePath("config", options.config, process.cwd()));
   return flags;
 }
 

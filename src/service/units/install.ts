@@ -10,9 +10,10 @@ import { type Place, thisPlace } from "./place.ts";
 import { runStep } from "./run_step.ts";
 import { Systemd } from "./systemd.ts";
 
-/** They say where models and the socket are. The manager starts us without what the user's shell has set. */
+/** They say where models, settings and the socket are. The manager starts us without what the user's shell has set. */
 const KEPT_VARIABLES = [
   "XDG_CACHE_HOME",
+  "XDG_CONFIG_HOME",
   "HF_HOME",
   "HF_HUB_CACHE",
   "HUGGINGFACE_HUB_CACHE",

@@ -60,6 +60,22 @@ describe("clauses", () => {
     expect(at(90)).toEqual(["この警告はファイルの形式が", "古いことを示し、", "害はありません。"]);
   });
 
+  test("so is a slow voice, in coarse steps", () => {
+    const text = "この警告はファイルの形式が古いことを示し、害はありません。";
+    const at = (firstSoundMs: number) => {
+      const cutter = new ClauseCutter(firstSoundMs);
+      const clauses = [...text].flatMap((character, i) =>
+        cutter.push({ ...piece(character, i + 1, i), decodeUs: (i + 1) * 35_000 }),
+      );
+      return [...clauses, ...cutter.end()].map(({ ja }) => ja);
+    };
+    const early = ["この警告は", "ファイルの形式が", "古いことを示し、", "害はありません。"];
+    expect([0, 30, 250].map(at)).toEqual([early, early, early]);
+    const later = ["この警告はファイルの形式が", "古いことを示し、", "害はありません。"];
+    expect([251, 600, 601, 1200].map(at)).toEqual([later, later, later, later]);
+    expect(at(3000)).toEqual(["この警告はファイルの形式が古いことを示し、", "害はありません。"]);
+  });
+
   test("a clause is given as soon as its comma stands, with its own tokens and time", () => {
     const cutter = new ClauseCutter();
     expect(cutter.push(piece("設定を", 1, 10))).toEqual([]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { errorOf, modelsOf } from "../../src/remote/answers.ts";
 import { AnswerText } from "../../src/translate/remote/answer_text.ts";
-import { answerPartOf, errorOf, modelsOf } from "../../src/translate/remote/answers.ts";
+import { answerPartOf } from "../../src/translate/remote/answers.ts";
 import { Repeated } from "../../src/translate/remote/repeated.ts";
 import { serverEvents } from "../../src/translate/remote/server_events.ts";
 

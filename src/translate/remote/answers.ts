@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What OpenAI-compatible servers answer: OpenAI's API reference ("Create chat completion", "List models"), and of
+ * What OpenAI-compatible servers answer: OpenAI's API reference ("Create chat completion"), and of
  * llama-server, Ollama and vLLM what they add. Fields that nobody reads here are left out.
  */
 
@@ -20,17 +20,7 @@ const Choice = z.object({
   finish_reason: z.string().nullish(),
 });
 
-/** An error is an object, and a text with a few servers. */
-const ErrorField = z.union([
-  z.string(),
-  z.object({ message: z.string(), code: z.union([z.number(), z.string()]).nullish() }),
-]);
-
 const Completion = z.object({ choices: z.array(Choice) });
-const Failed = z.object({ error: ErrorField });
-/** What FastAPI answers, which servers in Python are written with. */
-const Detailed = z.object({ detail: z.string() });
-const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** A part of an answer. */
 export interface AnswerPart {
@@ -39,21 +29,6 @@ export interface AnswerPart {
   readonly isThought: boolean;
   /** The answer ends with it. */
   readonly isLast: boolean;
-}
-
-/** An error that a server tells of. @property status 0 where it tells none */
-export interface ToldError {
-  readonly status: number;
-  readonly said: string;
-}
-
-/** The value of JSON text; undefined for anything else. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The part of an answer in a chunk or a whole completion; null when it is neither. */
@@ -68,22 +43,4 @@ export function answerPartOf(json: unknown): AnswerPart | null {
     isThought: ((message?.reasoning ?? "") + (message?.reasoning_content ?? "")).length > 0,
     isLast: choice?.finish_reason != null,
   };
-}
-
-/** The error that JSON tells of; null when it tells of none. */
-export function errorOf(json: unknown): ToldError | null {
-  const failed = Failed.safeParse(json);
-  if (failed.success) {
-    const { error } = failed.data;
-    if (typeof error === "string") return { status: 0, said: error };
-    return { status: typeof error.code === "number" ? error.code : 0, said: error.message };
-  }
-  const detailed = Detailed.safeParse(json);
-  return detailed.success ? { status: 0, said: detailed.data.detail } : null;
-}
-
-/** The names of the models that a server lists; null when it is no list. */
-export function modelsOf(json: unknown): string[] | null {
-  const models = Models.safeParse(json);
-  return models.success ? models.data.data.map(({ id }) => id) : null;
 }

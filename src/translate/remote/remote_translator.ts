@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { now } from "../../clock.ts";
 import type { AppError } from "../../errors.ts";
+import { ServerFailure } from "../../remote/failure.ts";
 import { frequentPiece } from "../frequent_sentences.ts";
 import { Glossary, type Term } from "../glossary.ts";
 import { PROFILES, type ProfileName, profileNameForServed } from "../profiles.ts";
@@ -17,7 +18,7 @@ import { AnswerText } from "./answer_text.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { ServerFailure } from "./failure.ts";
+import { inSentence, otherwise, sameAgain, thinking, whileOpening } from "./failure.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { Repeated } from "./repeated.ts";
 
@@ -102,7 +103,7 @@ export class RemoteTranslator implements Translating {
       return;
     }
     const server = this.#endpoint.shown;
-    if (retry !== FIRST_TRY && retry.note === "") throw ServerFailure.sameAgain().inSentence(server);
+    if (retry !== FIRST_TRY && retry.note === "") throw inSentence(sameAgain(), server);
     const { conversation } = await this.#opened();
     const request = conversation.request(this.#glossary.applyTo(text), retry.note);
     const stop = AbortSignal.any([signal, this.#end.signal]);
@@ -120,7 +121,7 @@ export class RemoteTranslator implements Translating {
         } catch (error) {
           if (stop.aborted) return;
           if (!(error instanceof ServerFailure)) throw error;
-          const lost = error.inSentence(server);
+          const lost = inSentence(error, server);
           const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? 0;
           giveUpAt ??= now() + this.#limits.reconnectMs;
           if (!error.isPassing || now() + pauseMs > giveUpAt) throw lost;
@@ -164,7 +165,7 @@ export class RemoteTranslator implements Translating {
       } catch (error) {
         if (!(error instanceof ServerFailure)) throw error;
         const [pauseMs] = PAUSES_MS;
-        if (!error.isLoading || now() + pauseMs > giveUpAt) throw error.whileOpening(this.#endpoint.shown);
+        if (!error.isLoading || now() + pauseMs > giveUpAt) throw whileOpening(error, this.#endpoint.shown);
         await pause(pauseMs, this.#end.signal);
       }
     }
@@ -189,7 +190,7 @@ export class RemoteTranslator implements Translating {
     let waitingSince = now();
     const fresh = (text: string): string => {
       const rest = repeated.push(text);
-      if (rest === null) throw ServerFailure.otherwise();
+      if (rest === null) throw otherwise();
       return rest;
     };
     for await (const part of this.#connection.complete(request, signal, this.#limits.firstMs)) {
@@ -207,8 +208,8 @@ export class RemoteTranslator implements Translating {
     }
     const last = fresh(answer.end());
     if (last !== "") yield last;
-    if (!hasText && hasThoughts) throw ServerFailure.thinking();
-    if (!repeated.isOver) throw ServerFailure.otherwise();
+    if (!hasText && hasThoughts) throw thinking();
+    if (!repeated.isOver) throw otherwise();
   }
 }
 

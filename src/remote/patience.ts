@@ -1,4 +1,4 @@
-import { now } from "../../clock.ts";
+import { now } from "../clock.ts";
 import { ServerFailure } from "./failure.ts";
 
 /**
@@ -38,6 +38,11 @@ export class Patience {
       clearTimeout(timer);
       this.#leftMs -= now() - startedAt;
     }
+  }
+
+  /** Ends the request, which is told to have failed so. */
+  fail(failure: ServerFailure): void {
+    this.#controller.abort(failure);
   }
 
   /** The answer is over, or of no use; the connection is closed, so that the server stops. */

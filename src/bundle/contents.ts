@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { isCompiled } from "../compiled.ts";
 import { Pack } from "../embedded/pack.ts";
 import { EMBEDDED } from "../embedded/parts.ts";
@@ -9,7 +9,9 @@ import { catalog, firstFile } from "../models/catalog.ts";
 import { textOf } from "../models/gguf/metadata.ts";
 import { readGgufHeader } from "../models/gguf/reader.ts";
 import type { VerifiedModel } from "../models/verify.ts";
-import { type Component, FORMAT, LICENCES, MODELS, PROGRAM } from "./manifest.ts";
+import { thisPlatform } from "../platform.ts";
+import type { VerifiedPack } from "../voice_packs/verify_pack.ts";
+import { type Component, formatOf, LICENCES, MODELS, PROGRAM, VOICES } from "./manifest.ts";
 import type { Contents } from "./write_bundle.ts";
 
 /** Of the files that an executable carries, those that say under which terms. */
@@ -25,9 +27,6 @@ export interface Program {
   /** What it carries. */
   readonly pack: Pack;
 }
-
-/** What kind of machine this is, as a bundle calls it. */
-export const thisPlatform = `${process.platform}-${process.arch}`;
 
 /**
  * The executable that runs.
@@ -48,11 +47,12 @@ export async function runningProgram(version: string): Promise<Program> {
 }
 
 /**
- * What goes into a bundle: the program, the licences of all that it carries, and a model.
+ * What goes into a bundle: the program, the licences of all that it carries, a model, and what was pulled for voices.
  *
  * @param model hashed
+ * @param packs each with its licences among its files
  */
-export function contentsOf(program: Program, model: VerifiedModel): Contents {
+export function contentsOf(program: Program, model: VerifiedModel, packs: readonly VerifiedPack[]): Contents {
   const { pack, version, platform } = program;
   const sources = new Map<string, string | Uint8Array>();
   const file = <Path extends string>(
@@ -89,8 +89,17 @@ export function contentsOf(program: Program, model: VerifiedModel): Contents {
       return file(`${MODELS}/${basename(part.path)}`, part.path, part.bytes, part.sha256);
     }),
   };
+  const voices = packs.map(
+    ({ pack: { name, licence, credit }, folder, files }): Component => ({
+      ...{ kind: "voice", name, licence, credit },
+      files: files.map((one) =>
+        file(`${VOICES}/${name}/${one.file}`, join(folder, one.file), one.bytes, one.sha256),
+      ),
+    }),
+  );
+  const components = [executable, ...licences, weights, ...voices];
   return {
-    manifest: { format: FORMAT, created_by: version, components: [executable, ...licences, weights] },
+    manifest: { format: formatOf(components), created_by: version, components },
     sources,
   };
 }

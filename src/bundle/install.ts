@@ -8,7 +8,7 @@ import { AppError, reasonOf } from "../errors.ts";
 import { withLock } from "../fetch/lock.ts";
 import { holds } from "../fetch/verified.ts";
 import { uninstallableBundle } from "./failures.ts";
-import { type BundledFile, filesOf, LICENCES, type Manifest, MODELS, PROGRAM } from "./manifest.ts";
+import { type BundledFile, filesOf, LICENCES, type Manifest, MODELS, PROGRAM, VOICES } from "./manifest.ts";
 import type { Places } from "./places.ts";
 import { bundleBytes, type FileSink, readBundle } from "./read_bundle.ts";
 
@@ -16,7 +16,7 @@ import { bundleBytes, type FileSink, readBundle } from "./read_bundle.ts";
 const SPARE_BYTES = 1 << 24;
 
 const FIX =
-  "free some space, or name folders that you may write to: --to FOLDER for the program, XDG_CACHE_HOME=FOLDER for the model";
+  "free some space, or name folders that you may write to: --to FOLDER for the program, XDG_CACHE_HOME=FOLDER for model and voices";
 
 export interface Installing {
   readonly places: Places;
@@ -53,7 +53,7 @@ interface Planned {
  * one right after the other, the program last.
  *
  * @throws AppError what `readBundle` throws; BUNDLE_UNSUITABLE for another platform; BUNDLE_UNINSTALLABLE when there is no
- *   room or no right; FETCH_FAILED when another process is at the same model for too long; the signal's reason
+ *   room or no right; FETCH_FAILED when another process is at the same model or voice for too long; the signal's reason
  */
 export async function installBundle(path: string, installing: Installing): Promise<Installed> {
   const { places, platform, signal, onProgress } = installing;
@@ -65,8 +65,8 @@ export async function installBundle(path: string, installing: Installing): Promi
     const files = new Map<string, InstalledFile>();
     for (const file of filesOf(manifest)) {
       const target = targetOf(file.path, places);
-      // A model is worth the look: it is most of what there is to write.
-      const wasHere = isModel(file) && existsSync(target) && (await holds(target, file.sha256, signal));
+      // Models and voices are worth the look: they are most of what there is to write.
+      const wasHere = isPulled(file) && existsSync(target) && (await holds(target, file.sha256, signal));
       files.set(file.path, { path: target, wasHere });
       if (!wasHere) planned.push({ file, target, unfinished: `${target}.unfinished` });
     }
@@ -87,21 +87,21 @@ export async function installBundle(path: string, installing: Installing): Promi
       if (error instanceof AppError) throw error;
       throw uninstallableBundle(reasonOf(error), FIX, error);
     }
-    // What is kept beside each model says when it was proven; it is read once more, from where it lies now.
+    // What is kept beside each, as beside what was pulled, says when it was proven; so it is read once more, from its place.
     for (const { file, target } of planned)
-      if (isModel(file) && !(await holds(target, file.sha256)))
+      if (isPulled(file) && !(await holds(target, file.sha256)))
         throw uninstallableBundle(`${target} is not what was written to it`, "check this disk");
     return { manifest, files };
   });
 }
 
-const isModel = ({ path }: BundledFile) => path.startsWith(`${MODELS}/`);
+const isPulled = ({ path }: BundledFile) => path.startsWith(`${MODELS}/`) || path.startsWith(`${VOICES}/`);
 
 /** A manifest has no other paths than these. */
 function targetOf(path: string, places: Places): string {
   if (path === PROGRAM) return join(places.program, PROGRAM);
   const [folder = "", ...rest] = path.split("/");
-  const place = { [MODELS]: places.models, [LICENCES]: places.licences }[folder];
+  const place = { [MODELS]: places.models, [VOICES]: places.voices, [LICENCES]: places.licences }[folder];
   if (place === undefined) throw new Error(`no place for ${path}`);
   return join(place, ...rest);
 }
@@ -116,11 +116,19 @@ function needPlatform({ components }: Manifest, platform: string): void {
       });
 }
 
-/** One for two that install at once, and those that a pull of the same models holds. */
+/** One for two that install at once, and those that a pull of the same models and voices holds. */
 function locksOf({ components }: Manifest, places: Places): string[] {
-  const models = components.filter(({ kind }) => kind === "model");
-  const firsts = models.map(({ files: [first] }) => `${targetOf(first?.path ?? "", places)}.lock`);
-  return [join(cacheFolder(), "unbundle.lock"), ...firsts.sort()];
+  const pulled = components.flatMap((component) => {
+    switch (component.kind) {
+      case "model":
+        return [targetOf(component.files[0]?.path ?? "", places)];
+      case "voice":
+        return [join(places.voices, component.name)];
+      default:
+        return [];
+    }
+  });
+  return [join(cacheFolder(), "unbundle.lock"), ...pulled.map((path) => `${path}.lock`).sort()];
 }
 
 function withLocks<T>(

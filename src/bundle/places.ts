@@ -2,11 +2,13 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { baseFolder } from "../base_folder.ts";
 import { modelsFolder } from "../models/folders.ts";
+import { packsFolder } from "../voice_packs/installed.ts";
 
 /** Folders that the parts of a bundle go to; they are made when they are missing. */
 export interface Places {
   readonly program: string;
   readonly models: string;
+  readonly voices: string;
   readonly licences: string;
 }
 
@@ -20,6 +22,7 @@ export function usersPlaces(program: string | null): Places {
   return {
     program: resolve(program ?? join(homedir(), ".local", "bin")),
     models: modelsFolder(),
+    voices: packsFolder(),
     licences: join(share, "stream-tts-bun", "licences"),
   };
 }

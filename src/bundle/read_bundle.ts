@@ -9,10 +9,10 @@ import { damagedBundle } from "./failures.ts";
 import {
   encodeManifest,
   encodeSums,
-  FORMAT,
   filesOf,
   MANIFEST,
   Manifest,
+  NEWEST_FORMAT,
   PROGRAM,
   SUMS,
 } from "./manifest.ts";
@@ -207,11 +207,11 @@ class Archive {
     } catch (error) {
       throw this.#damaged(`its ${MANIFEST} is no JSON`, error);
     }
-    const format = z.object({ format: z.number() }).safeParse(json).data?.format ?? FORMAT;
-    if (format > FORMAT)
+    const format = z.object({ format: z.number() }).safeParse(json).data?.format ?? NEWEST_FORMAT;
+    if (format > NEWEST_FORMAT)
       throw new AppError("BUNDLE_UNSUITABLE", {
         what: `the bundle ${basename(this.#path)} cannot be read by this program`,
-        why: `it has format ${format}, and this program knows none after ${FORMAT}`,
+        why: `it has format ${format}, and this program knows none after ${NEWEST_FORMAT}`,
         fix: `run the program in it: tar --zstd -xf ${this.#path} ${PROGRAM} && ./${PROGRAM} models unbundle ${this.#path}`,
       });
     const parsed = Manifest.safeParse(json);

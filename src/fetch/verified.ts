@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { sha256OfFile } from "./digest.ts";
 import { Sha256 } from "./sha256.ts";
@@ -32,6 +32,11 @@ export async function holds(path: string, sha256: string, signal?: AbortSignal):
 export function pin(path: string, sha256: string): void {
   const now = stampOf(path, sha256);
   if (now !== null) writeStamp(path, now);
+}
+
+/** Forgets that a file was checked: it has turned out to be damaged since. */
+export function unpin(path: string): void {
+  rmSync(stampPath(path), { force: true });
 }
 
 /** The sha256 that a file had when it was last checked or pulled, or null. */

@@ -4,6 +4,7 @@ import type { Leftover } from "./leftover.ts";
 import { largeLogs } from "./logs.ts";
 import { oldServiceFolder } from "./old_service.ts";
 import { otherPrograms } from "./other_programs.ts";
+import { unfinishedPacks } from "./packs.ts";
 import { programUses } from "./program_uses.ts";
 import { unusedRuntimes } from "./runtimes.ts";
 import { unusedStates } from "./states.ts";
@@ -26,6 +27,7 @@ export async function findLeftovers({ hasRuntime, signal }: Search): Promise<Lef
   const kinds: [string, () => Leftover[] | Promise<Leftover[]>][] = [
     ["libraries and voices", () => (hasRuntime ? unusedRuntimes() : [])],
     ["models", () => unfinishedModels()],
+    ["voice packs", () => unfinishedPacks()],
     ["trimmed models", () => trimmedWithoutModel()],
     ["saved states", () => unusedStates()],
     ["logs", () => largeLogs()],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import file from "../../models/catalog.json" with { type: "json" };
+import { PackageParts } from "../fetch/package_parts.ts";
 import { Sha256 } from "../fetch/sha256.ts";
 import { PROFILE_NAMES } from "../translate/profiles.ts";
 
@@ -15,24 +16,8 @@ const HuggingFace = z.strictObject({
 });
 export type HuggingFace = z.infer<typeof HuggingFace>;
 
-/** A model cut into parts, each the one member of a Python package that matters; joined in order they are its file. */
-const PackageParts = z.strictObject({
-  kind: z.literal("package-parts"),
-  packages: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        version: z.string().min(1),
-        /** Path of the part inside the package. */
-        member: z.string().min(1),
-        bytes: z.number().int().positive(),
-        /** Of the part, not of the package around it. */
-        sha256: Sha256,
-      }),
-    )
-    .min(1),
-});
-export type PackageParts = z.infer<typeof PackageParts>;
+/** A model of one file, cut into parts. */
+const FromPackages = z.strictObject({ kind: z.literal("package-parts"), packages: PackageParts });
 
 /** A file of a model. What is not known for certain is left out. */
 const ModelFile = z.strictObject({
@@ -66,7 +51,7 @@ export const CatalogModel = z.strictObject({
   /** Whether a machine without a model may be given it unasked: its licence restricts nobody. */
   recommended: z.boolean(),
   /** Where it comes from; they are tried in this order. */
-  sources: z.array(z.discriminatedUnion("kind", [HuggingFace, PackageParts])).min(1),
+  sources: z.array(z.discriminatedUnion("kind", [HuggingFace, FromPackages])).min(1),
 });
 export type CatalogModel = z.infer<typeof CatalogModel>;
 
@@ -92,5 +77,5 @@ export function firstFile(model: CatalogModel): ModelFile {
 
 /** The packages that a model can be joined from, or undefined. */
 export function packageParts(model: CatalogModel): PackageParts | undefined {
-  return model.sources.find((source) => source.kind === "package-parts");
+  return model.sources.find((source) => source.kind === "package-parts")?.packages;
 }

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { installBundle } from "../../src/bundle/install.ts";
 import { SEAL_BYTES } from "../../src/bundle/seal.ts";
 import { useOwnCache } from "./own_cache.ts";
-import { Ground, sealed, smallContents, tarInside } from "./small_bundle.ts";
+import { contentsWithVoice, Ground, sealed, smallContents, tarInside } from "./small_bundle.ts";
 
 /** A flipped bit anywhere in a bundle is found before anything is installed. */
 setDefaultTimeout(120_000);
@@ -89,7 +89,7 @@ describe("in the file", () => {
 describe("in the archive, although it is packed and sealed again", () => {
   test("in every byte of every header, list and padding, and at 100 places of the contents", async () => {
     using ground = new Ground();
-    const tar = tarInside(await ground.write());
+    const tar = tarInside(await ground.write(contentsWithVoice()));
     const bits = fc.sample(fc.nat(7), { numRuns: tar.length, seed: SEED });
     const structure = structureOf(tar);
     const contents = fc.sample(fc.nat(tar.length - 1), { numRuns: 100, seed: SEED });

@@ -1,10 +1,19 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installBundle } from "../../src/bundle/install.ts";
-import { encodeManifest, encodeSums, MANIFEST, Manifest, PROGRAM, SUMS } from "../../src/bundle/manifest.ts";
+import {
+  encodeManifest,
+  encodeSums,
+  MANIFEST,
+  Manifest,
+  NEWEST_FORMAT,
+  PROGRAM,
+  SUMS,
+} from "../../src/bundle/manifest.ts";
 import { useOwnCache } from "./own_cache.ts";
 import {
+  contentsWithVoice,
   Ground,
   type Member,
   membersOf,
@@ -24,6 +33,10 @@ const { manifest, sources } = smallContents();
 const members = membersOf(manifest, sources);
 const MODEL = "models/small-00001-of-00002.gguf";
 
+const voiced = contentsWithVoice();
+const voicedMembers = membersOf(voiced.manifest, voiced.sources);
+const STYLE = "voices/small/styles/one.npy";
+
 /** Manifest and sums, which fit each other, whatever they say. */
 function lists(said: unknown, sums?: string): Member[] {
   const text = new TextEncoder().encode(`${JSON.stringify(said, null, 2)}\n`);
@@ -36,10 +49,10 @@ function lists(said: unknown, sums?: string): Member[] {
 }
 
 /** The manifest with one path in place of another. */
-const renamed = (from: string, to: string) =>
-  JSON.parse(JSON.stringify(manifest).replaceAll(JSON.stringify(from), JSON.stringify(to)));
-const membersWith = (from: string, to: string) =>
-  members.map((member) => (member.name === from ? { ...member, name: to } : member));
+const renamed = (from: string, to: string, all = manifest) =>
+  JSON.parse(JSON.stringify(all).replaceAll(JSON.stringify(from), JSON.stringify(to)));
+const membersWith = (from: string, to: string, all = members) =>
+  all.map((member) => (member.name === from ? { ...member, name: to } : member));
 
 const right = [...members, ...lists(manifest)];
 
@@ -103,6 +116,71 @@ describe("paths that lead elsewhere, in archive and manifest alike", () => {
   ])("%j for a licence", async (path) => {
     const from = "licences/part/LICENSE";
     await expectDamaged(sealed(tarOf([...membersWith(from, path), ...lists(renamed(from, path))])));
+  });
+});
+
+describe("voices", () => {
+  test("that are put together by hand and right are installed", async () => {
+    using ground = new Ground();
+    expect(await outcomeOf(sealed(tarOf([...voicedMembers, ...lists(voiced.manifest)])), ground)).toBe(
+      "installed",
+    );
+    expect(readFileSync(join(ground.places.voices, "small", "styles", "one.npy")).length).toBe(500);
+  });
+
+  test.each([
+    ["voices/small/../x"],
+    ["voices/../small/x"],
+    ["voices/small/styles/../../../x"],
+    ["/voices/small/x"],
+    ["voices/small/.hidden"],
+    ["voices/.small/x"],
+    ["voices/small/styles/.one.npy"],
+    ["voices/small//x"],
+    ["voices/small/"],
+    ["voices/small"],
+    ["voices/x"],
+    ["voices/small/a/b/c"],
+    ["voices/small/a\\b"],
+    ["voices/small/a\nb"],
+    ["voices/small/日本"],
+    ["voices/other/one.npy"],
+    ["voices/smaller/one.npy"],
+    ["Voices/small/x"],
+    ["licences/small/x"],
+    ["models/one.gguf"],
+    ["voices/small/MODEL.onnx"],
+    [PROGRAM],
+    [MANIFEST],
+  ])("do not have the path %j", async (path) => {
+    const all = [...membersWith(STYLE, path, voicedMembers), ...lists(renamed(STYLE, path, voiced.manifest))];
+    await expectDamaged(sealed(tarOf(all)));
+  });
+
+  test.each([["../small"], ["Small"], ["small/styles"], [""], ["other"]])(
+    "are not named %j",
+    async (name) => {
+      const components = voiced.manifest.components.map((one) =>
+        one.kind === "voice" ? { ...one, name } : one,
+      );
+      await expectDamaged(sealed(tarOf([...voicedMembers, ...lists({ ...voiced.manifest, components })])));
+    },
+  );
+
+  test.each([
+    ["one that older programs read", { ...voiced.manifest, format: 1 }, voicedMembers],
+    ["one that they do not, without a need", { ...manifest, format: NEWEST_FORMAT }, members],
+    ["none that there ever was", { ...manifest, format: 0 }, members],
+  ])("decide the format, which is not %s", async (_, said, all) => {
+    await expectDamaged(sealed(tarOf([...all, ...lists(said)])));
+  });
+
+  test("may not be run", async () => {
+    const all = voicedMembers.map((one) => ({
+      ...one,
+      isProgram: one.name === PROGRAM || one.name === STYLE,
+    }));
+    await expectDamaged(sealed(tarOf([...all, ...lists(voiced.manifest)])));
   });
 });
 
@@ -225,7 +303,7 @@ describe("what is right and not for here", () => {
   test("a newer format is told as such", async () => {
     using ground = new Ground();
     const outcome = await outcomeOf(
-      sealed(tarOf([...members, ...lists({ ...manifest, format: 2 })])),
+      sealed(tarOf([...members, ...lists({ ...manifest, format: NEWEST_FORMAT + 1 })])),
       ground,
     );
     expect(outcome).toMatchObject({

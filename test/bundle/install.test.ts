@@ -1,11 +1,23 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { installBundle } from "../../src/bundle/install.ts";
 import { writeBundle } from "../../src/bundle/write_bundle.ts";
 import { needRoomForAll } from "../../src/disk_room.ts";
+import { pinned } from "../../src/fetch/verified.ts";
+import { tryLock } from "../../src/flock.ts";
 import { useOwnCache } from "./own_cache.ts";
-import { Ground, neverAborted, smallContents } from "./small_bundle.ts";
+import { contentsWithVoice, Ground, neverAborted, noise, sha256, smallContents } from "./small_bundle.ts";
 
 useOwnCache();
 
@@ -90,6 +102,71 @@ describe("a bundle that is whole", () => {
   });
 });
 
+describe("a voice in a bundle", () => {
+  const VOICE = ["LICENSE.small", "model.onnx", join("styles", "one.npy")];
+
+  test("is installed in its folder, each file with what proves it, as a pull does", async () => {
+    using ground = new Ground();
+    const { manifest, sources } = contentsWithVoice(100);
+    await ground.write({ manifest, sources });
+    const { files } = await installBundle(ground.bundle, ground.installing());
+    const folder = join(ground.places.voices, "small");
+    for (const name of VOICE) {
+      const path = join(folder, name);
+      const bytes = readFileSync(path);
+      expect(bytes.equals(Buffer.from(sources.get(`voices/small/${name}`) ?? ""))).toBe(true);
+      expect(pinned(path)).toBe(sha256(bytes));
+      expect(statSync(path).mode & 0o111).toBe(0);
+      expect(files.get(`voices/small/${name}`)).toEqual({ path, wasHere: false });
+    }
+    const left = filesBelow(folder).filter((path) => !path.endsWith(".verified"));
+    expect(left).toEqual(VOICE.map((name) => join(folder, name)));
+  });
+
+  test("is written again only where it is damaged or missing", async () => {
+    using ground = new Ground();
+    const contents = contentsWithVoice();
+    await ground.write(contents);
+    await installBundle(ground.bundle, ground.installing());
+    const [licence = "", model = "", style = ""] = VOICE.map((name) =>
+      join(ground.places.voices, "small", name),
+    );
+    const { ino } = statSync(licence);
+    writeFileSync(
+      model,
+      noise(3000).map((byte) => byte ^ 1),
+    );
+    rmSync(style);
+    const { files } = await installBundle(ground.bundle, ground.installing());
+    const voice = [...files].filter(([path]) => path.startsWith("voices/"));
+    expect(voice.map(([path, { wasHere }]) => [path, wasHere])).toEqual([
+      ["voices/small/model.onnx", false],
+      ["voices/small/styles/one.npy", false],
+      ["voices/small/LICENSE.small", true],
+    ]);
+    expect(readFileSync(model).equals(Buffer.from(noise(3000)))).toBe(true);
+    expect(readFileSync(style).equals(Buffer.from(noise(500)))).toBe(true);
+    expect(statSync(licence).ino).toBe(ino);
+  });
+
+  test("waits for a pull of the same voice", async () => {
+    using ground = new Ground();
+    await ground.write(contentsWithVoice());
+    mkdirSync(ground.places.voices, { recursive: true });
+    const lock = openSync(join(ground.places.voices, "small.lock"), "a");
+    expect(tryLock(lock, "exclusive")).toBe(true);
+    const installed = installBundle(ground.bundle, ground.installing()).then(() => "installed");
+    expect(await Promise.race([installed, Bun.sleep(300).then(() => "waiting")])).toBe("waiting");
+    closeSync(lock);
+    expect(await installed).toBe("installed");
+  });
+
+  test("makes the bundle one that older programs refuse as newer, and without it they read it", () => {
+    expect(smallContents().manifest.format).toBe(1);
+    expect(contentsWithVoice().manifest.format).toBe(2);
+  });
+});
+
 describe("a bundle that cannot be installed leaves nothing behind", () => {
   const isOfOurs = (path: string) => !path.endsWith(".lock");
 
@@ -129,7 +206,7 @@ describe("a bundle that cannot be installed leaves nothing behind", () => {
   ])("when it is stopped %s", async (_, when) => {
     using ground = new Ground();
     // Large enough to be read in several chunks.
-    await ground.write(smallContents(2000));
+    await ground.write(contentsWithVoice(2000));
     const stop = new AbortController();
     const reason = new Error("stopped");
     const installing = ground.installing({

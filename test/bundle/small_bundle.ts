@@ -5,7 +5,7 @@ import type { Installing } from "../../src/bundle/install.ts";
 import {
   type BundledFile,
   type Component,
-  FORMAT,
+  formatOf,
   type Manifest,
   PROGRAM,
 } from "../../src/bundle/manifest.ts";
@@ -56,7 +56,26 @@ export function smallContents(scale = 1): Contents {
       files: [file("models/small-00001-of-00002.gguf"), file("models/small-00002-of-00002.gguf")],
     },
   ];
-  return { manifest: { format: FORMAT, created_by: "1.2.3", components }, sources };
+  return { manifest: { format: formatOf(components), created_by: "1.2.3", components }, sources };
+}
+
+/** The same with a voice of three files, one of them in a folder. */
+export function contentsWithVoice(scale = 1): Contents {
+  const { manifest, sources } = smallContents(scale);
+  const voice = new Map([
+    ["voices/small/model.onnx", noise(3000 * scale)],
+    ["voices/small/styles/one.npy", noise(500)],
+    ["voices/small/LICENSE.small", Buffer.from("You may. ".repeat(9))],
+  ]);
+  const files = [...voice].map(([path, bytes]) => ({ path, bytes: bytes.length, sha256: sha256(bytes) }));
+  const components: Component[] = [
+    ...manifest.components,
+    { kind: "voice", name: "small", licence: "MIT", credit: "Somebody, MIT", files },
+  ];
+  return {
+    manifest: { ...manifest, format: formatOf(components), components },
+    sources: new Map([...sources, ...voice]),
+  };
 }
 
 /** One file of an archive that a test puts together. */
@@ -102,6 +121,7 @@ export class Ground implements Disposable {
   readonly places: Places = {
     program: join(this.home, "bin"),
     models: join(this.home, "models"),
+    voices: join(this.home, "voices"),
     licences: join(this.home, "licences"),
   };
 

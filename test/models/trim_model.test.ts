@@ -278,7 +278,9 @@ describe("what is refused leaves nothing behind", () => {
 describe("models trim", () => {
   const MAIN = join(import.meta.dir, "..", "..", "src", "main.ts");
   const command = (...words: string[]) => {
-    const run = Bun.spawnSync([process.execPath, MAIN, "models", "trim", ...words], { cwd: folder });
+    const run = Bun.spawnSync([process.execPath, MAIN, "models", "trim", ...words], {
+      ...{ cwd: folder, env: process.env },
+    });
     return { code: run.exitCode, stdout: run.stdout.toString(), stderr: run.stderr.toString() };
   };
 

@@ -13,7 +13,7 @@ export const modelsCommand: Command = {
   models pull       fetch a model, once, and prove that it is whole
   models verify     check models that are here
   models trim       write a smaller copy of a model, without the words of other languages
-  models bundle     put program, model and licences into one file, for a machine without a network
+  models bundle     put program, model, voices and licences into one file, for a machine without a network
   models unbundle   check such a file and install what is in it
 
 EXAMPLES

@@ -22,7 +22,7 @@ EXAMPLES
   stream-tts-bun models list --json
 `,
   async run(argv) {
-    const { json } = parseFlags(LIST_FLAGS, argv, "models list");
+    const { json } = await parseFlags(LIST_FLAGS, argv, "models list");
     const machine = thisMachine();
     const models = overview(machine);
     process.stdout.write(json ? `${JSON.stringify(models, null, 2)}\n` : rendered(models, machine.memory));

@@ -36,7 +36,7 @@ EXAMPLES
   stream-tts-bun models pull bartowski/Qwen2.5-7B-Instruct-GGUF/Qwen2.5-7B-Instruct-Q5_K_M.gguf
 `,
   async run(argv) {
-    const { flags, words } = parseWords(PULL_FLAGS, argv, "models pull", {
+    const { flags, words } = await parseWords(PULL_FLAGS, argv, "models pull", {
       least: 0,
       most: Number.POSITIVE_INFINITY,
     });

@@ -46,7 +46,7 @@ EXAMPLES
   stream-tts-bun --model ./other-small.gguf
 `,
   async run(argv) {
-    const { flags, words } = parseWords(TRIM_FLAGS, argv, "models trim", { least: 1, most: 2 });
+    const { flags, words } = await parseWords(TRIM_FLAGS, argv, "models trim", { least: 1, most: 2 });
     const [source = "", named] = words;
     const model = locateModel(source);
     const out = named ?? join(modelsFolder(), trimmedName(basename(model.path)));

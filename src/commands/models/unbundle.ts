@@ -1,6 +1,5 @@
 import { delimiter, join } from "node:path";
 import { type ArgsDef, defineCommand } from "citty";
-import { thisPlatform } from "../../bundle/contents.ts";
 import { type Installed, installBundle } from "../../bundle/install.ts";
 import { PROGRAM } from "../../bundle/manifest.ts";
 import { type Places, usersPlaces } from "../../bundle/places.ts";
@@ -8,6 +7,7 @@ import type { Command } from "../../command.ts";
 import { progressOf } from "../../fetch/progress_of.ts";
 import { findModel } from "../../models/catalog.ts";
 import { argsOf, parseWords, UNBUNDLE_FLAGS } from "../../options.ts";
+import { thisPlatform } from "../../platform.ts";
 import { tell } from "../../terminal.ts";
 import { stoppable } from "./stoppable.ts";
 
@@ -21,7 +21,7 @@ export const unbundleCommand: Command = {
     meta: { name: "models unbundle", description: "Check what models bundle has made, and install it" },
     args: { ...BUNDLE, ...argsOf(UNBUNDLE_FLAGS) },
   }),
-  examples: `Every byte is checked before anything is installed. The model goes to our cache, the licences to the user's data.
+  examples: `Every byte is checked before anything is installed. Model and voices go to our cache, the licences to the user's data.
 
 EXAMPLES
 
@@ -29,7 +29,7 @@ EXAMPLES
   stream-tts-bun models unbundle stream-tts-bun.tar.zst --to /usr/local/bin
 `,
   async run(argv) {
-    const { flags, words } = parseWords(UNBUNDLE_FLAGS, argv, "models unbundle", { least: 1, most: 1 });
+    const { flags, words } = await parseWords(UNBUNDLE_FLAGS, argv, "models unbundle", { least: 1, most: 1 });
     const [file = ""] = words;
     const places = usersPlaces(flags.to ?? null);
     return stoppable(async (signal) => {
@@ -45,8 +45,9 @@ function report({ manifest: { components }, files }: Installed, places: Places):
   const lines: string[] = [];
   const flags = ["--offline"];
   for (const component of components) {
-    const [first] = component.files.map(({ path }) => files.get(path));
-    const where = `${first?.path}${first?.wasHere ? ", which was here already" : ""}`;
+    const installed = component.files.map(({ path }) => files.get(path));
+    const was = installed.every((file) => file?.wasHere) ? ", which was here already" : "";
+    const where = `${installed[0]?.path}${was}`;
     switch (component.kind) {
       case "executable":
         lines.push(`${PROGRAM} ${component.version}, voice ${component.voices.join(", ")}: ${where}`);
@@ -55,6 +56,13 @@ function report({ manifest: { components }, files }: Installed, places: Places):
         lines.push(`${component.name}, licence ${component.licence ?? "not known"}: ${where}`);
         // Only models of the catalog are found without being named.
         if (findModel(component.name) === undefined) flags.push("--model", component.name);
+        break;
+      case "voice":
+        lines.push(
+          `voice ${component.name}, licence ${component.licence}: ${join(places.voices, component.name)}${was}`,
+        );
+        lines.push(`credit: ${component.credit}`);
+        flags.push("--voice", component.name);
         break;
       case "licence":
         break;

@@ -35,7 +35,7 @@ export const verifyCommand: Command = {
   stream-tts-bun models verify --json | jq .sha256
 `,
   async run(argv) {
-    const { flags, words } = parseWords(VERIFY_FLAGS, argv, "models verify", {
+    const { flags, words } = await parseWords(VERIFY_FLAGS, argv, "models verify", {
       least: 0,
       most: Number.POSITIVE_INFINITY,
     });

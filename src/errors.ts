@@ -34,7 +34,13 @@ export type ErrorCode =
   | "OFFLINE_UNENFORCEABLE"
   | "GLOSSARY_UNREADABLE"
   | "VOICE_UNKNOWN"
+  | "VOICE_MISSING"
+  | "VOICE_DAMAGED"
   | "VOICE_REFUSED"
+  | "VOICE_UNREACHABLE"
+  | "SPEECH_LOST"
+  | "SPEECH_STALLED"
+  | "SPEECH_REFUSED"
   | "READINGS_UNREADABLE"
   | "TRANSLATOR_UNREACHABLE"
   | "TRANSLATOR_REFUSED"
@@ -58,6 +64,7 @@ export type ErrorCode =
   | "SESSION_UNKNOWN"
   | "SETTINGS_UNREADABLE"
   | "SETTINGS_UNWRITABLE"
+  | "CONFIG_UNREADABLE"
   | "UNIT_UNWRITABLE";
 
 /** An error meant for a person. `what` is one clause, `why` names the cause, `fix` the next step. */
@@ -92,7 +99,7 @@ export function systemCodeOf(error: unknown): unknown {
  * started again is not.
  */
 export function isOfOneSentence(error: unknown): error is AppError {
-  return error instanceof AppError && /^(?:WORKER|TRANSLATION)_/.test(error.code);
+  return error instanceof AppError && /^(?:WORKER|TRANSLATION|SPEECH)_/.test(error.code);
 }
 
 /** The exit code that an error leads to: 2 for wrong usage, 1 for all else. */

@@ -20,6 +20,10 @@ const ROOT = join(import.meta.dir, "..", "..");
 export const PROGRAM_LICENCES: Record<string, string> = {
   "licences/stream-tts-bun": "LICENSE",
   "licences/citty": "node_modules/citty/LICENSE",
+  "licences/fastest-levenshtein": "node_modules/fastest-levenshtein/LICENSE.md",
+  "licences/jsonc-parser": "node_modules/jsonc-parser/LICENSE.md",
+  "licences/toml-eslint-parser": "node_modules/toml-eslint-parser/LICENSE",
+  "licences/eslint-visitor-keys": "node_modules/eslint-visitor-keys/LICENSE",
   "licences/zod": "node_modules/zod/LICENSE",
   "licences/bun.mdx": "node_modules/bun-types/docs/project/license.mdx",
   "licences/cmu-pronouncing-dictionary": "node_modules/cmu-pronouncing-dictionary/license",

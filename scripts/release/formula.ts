@@ -67,9 +67,9 @@ const BODY = `
   def caveats
     voice = if OS.mac?
       "It speaks with Apple's voices Otoya or Kyoko. Better copies of them are in\\n" \\
-        "System Settings > Accessibility > Spoken Content. The voice mei is inside."
+        "System Settings > Accessibility > Spoken Content. The voices mei and nitech are inside."
     else
-      "It speaks with the voice mei of Open JTalk, which is inside."
+      "It speaks with the voice mei of Open JTalk, which is inside; so is nitech, a man's."
     end
     <<~EOS
       #{voice}

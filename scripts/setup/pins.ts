@@ -19,6 +19,8 @@ export const Pins = z.strictObject({
   openJTalk: Pin,
   /** Japanese dictionary and the voice mei_normal; its Python code is not used. */
   dictionary: Pin,
+  /** The voice NIT ATR503 M001; nothing else of the package is used. */
+  nitech: Pin,
   /** miniaudio, one C header; its Python code is not used. */
   miniaudio: Pin,
   /** C and C++ compiler for machines that have none, and for other machines than this one. */

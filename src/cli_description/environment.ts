@@ -20,7 +20,7 @@ export const ENVIRONMENT: readonly Variable[] = [
   },
   {
     names: ["XDG_CONFIG_HOME"],
-    meaning: "Where systemd's units of the user lie, in place of ~/.config",
+    meaning: "Where stream-tts-bun/config.toml and systemd's units of the user lie, in place of ~/.config",
   },
   {
     names: ["XDG_DATA_HOME"],

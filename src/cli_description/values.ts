@@ -1,6 +1,8 @@
 import { catalog } from "../models/catalog.ts";
-import { schemaOf } from "../options.ts";
+import { FLAGS_OF, schemaOf } from "../options.ts";
+import { voiceCatalog } from "../speech/voice_catalog.ts";
 import { usualVoices } from "../speech/voices.ts";
+import { packs } from "../voice_packs/catalog.ts";
 import { choicesIn } from "./choices.ts";
 
 /** What a flag's value or an argument may be, as far as a shell can offer it. */
@@ -21,11 +23,13 @@ const PLACEHOLDERS: Readonly<Record<string, "files" | "folders" | "names" | "tex
   "OUT.tar.zst": "files",
   FOLDER: "folders",
   NAME: "names",
+  COMMAND: "names",
   SECONDS: "text",
   FACTOR: "text",
   N: "text",
   ID: "text",
   URL: "text",
+  TEXT: "text",
   "WHO=VOICE,…": "text",
   "ORG/REPO/FILE.gguf": "text",
 };
@@ -67,6 +71,14 @@ function namesFor(name: string, platform: NodeJS.Platform): readonly string[] {
     case "models":
     case "in":
       return catalog().map((model) => model.name);
+    case "packs":
+      return [
+        ...packs().map(({ name }) => name),
+        ...voiceCatalog().flatMap(({ name, pack }) => (pack === null ? [] : [name])),
+      ];
+    case "command":
+      // A shell would take two words for two arguments.
+      return Object.keys(FLAGS_OF).filter((command) => !command.includes(" "));
     case "voice":
       return usualVoices(platform);
     default:

@@ -14,7 +14,7 @@ import { isOfflineWished } from "../offline/wish.ts";
 import { argsOf, BENCH_FLAGS, parseFlags } from "../options.ts";
 import { loadParts } from "../parts.ts";
 import { onSignals } from "../signals.ts";
-import { Synthesizer } from "../speech/synthesizer.ts";
+import { createSynthesizer } from "../speech/create_synthesizer.ts";
 import { chooseVoice } from "../speech/voices.ts";
 import { tell, tellError } from "../terminal.ts";
 import { Translator } from "../translate/translator.ts";
@@ -39,12 +39,16 @@ EXAMPLES
   stream-tts-bun bench --rounds 1 --messages 4     a quick look
 `,
   async run(argv) {
-    const options = parseFlags(BENCH_FLAGS, argv, "bench");
+    const options = await parseFlags(BENCH_FLAGS, argv, "bench");
     const model = locateModel(options.model ?? null, options.profile);
     const parts = loadParts();
     const translator = new Translator(ownWorkers, parts, model.path, options, tellError);
-    const voice = chooseVoice(options.voice, parts);
-    const synthesizer = new Synthesizer(ownWorkers, voice, tellError);
+    const voice = chooseVoice(options.voice?.[0].name, parts);
+    const synthesizer = createSynthesizer(voice, {
+      workers: ownWorkers,
+      resampler: parts.resampler,
+      onLost: tellError,
+    });
     const bare = new BareLoopWorker();
     let peer: PeerPrograms | null = null;
     const end = (code: number): never => {

@@ -36,7 +36,7 @@ EXAMPLES
     stream-tts-bun completions fish | source
 `,
   async run(argv) {
-    const { words } = parseWords(COMPLETIONS_FLAGS, argv, "completions", { least: 0, most: 1 });
+    const { words } = await parseWords(COMPLETIONS_FLAGS, argv, "completions", { least: 0, most: 1 });
     const [wanted] = words;
     const shell = Object.entries(SHELLS).find(([name]) => name === wanted);
     if (shell === undefined)

@@ -44,7 +44,10 @@ EXAMPLES
   stream-tts-bun ctl say "The build is done."
 `,
   async run(argv) {
-    const { flags, words } = parseWords(CTL_FLAGS, argv, "ctl", { least: 0, most: Number.POSITIVE_INFINITY });
+    const { flags, words } = await parseWords(CTL_FLAGS, argv, "ctl", {
+      least: 0,
+      most: Number.POSITIVE_INFINITY,
+    });
     const control = controlOf(words);
     const asked = await ask({ op: "control", control, session: flags.session ?? null });
     if (asked === null) throw serviceMissing();

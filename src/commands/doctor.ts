@@ -42,7 +42,7 @@ EXAMPLES
   stream-tts-bun doctor --clean
 `,
   async run(argv) {
-    const options = parseFlags(DOCTOR_FLAGS, argv, "doctor");
+    const options = await parseFlags(DOCTOR_FLAGS, argv, "doctor");
     const parts = memoised(loadParts);
     const hasRuntime = () => isCompiled && isThere(parts);
     if (options.clean)
@@ -55,7 +55,7 @@ EXAMPLES
       partsCheck(parts),
       computeCheck(parts),
       modelCheck(parts, options),
-      voiceCheck(parts, options.voice),
+      ...(options.voice ?? [undefined]).map((voice) => voiceCheck(parts, voice?.name)),
       soundCheck(parts, options.device ?? ""),
     ];
     const findings: (Finding & { name: string })[] = [];

@@ -1,14 +1,10 @@
-import { resolve } from "node:path";
 import { defineCommand } from "citty";
 import type { Command } from "../command.ts";
 import { AppError, EXIT } from "../errors.ts";
+import { wholePath } from "../options/paths.ts";
 import { argsOf, parseFlags, SERVE_FLAGS } from "../options.ts";
 import { tell } from "../terminal.ts";
 
-/** Flags whose value is a file. */
-const FILE_FLAGS = ["--glossary", "--readings", "--trace"];
-/** Who works with an agent face to face wants to know that it waits. */
-const DEFAULTS = ["--announce", "permission"];
 const UNIT_FLAGS = ["--install", "--uninstall"];
 
 /** The resident service. */
@@ -32,6 +28,9 @@ EXAMPLES
     stream-tts-bun serve --install
     stream-tts-bun serve --uninstall
 
+  Have it read settings from a file at each start; only what stands on the command line is kept with --install:
+    stream-tts-bun serve --install --config ~/voices.toml
+
   Hear interactive sessions of Claude Code through its hooks:
     stream-tts-bun hook install
 
@@ -47,7 +46,7 @@ EXAMPLES
     stream-tts-bun stop
 `,
   async run(argv) {
-    const options = parseFlags(SERVE_FLAGS, [...DEFAULTS, ...argv], "serve");
+    const options = await parseFlags(SERVE_FLAGS, argv, "serve");
     if (options.install && options.uninstall)
       throw new AppError("USAGE", {
         what: "--install and --uninstall cannot be used together",
@@ -68,12 +67,9 @@ function flagsToKeep(argv: readonly string[]): string[] {
     .filter((word) => !UNIT_FLAGS.includes(word))
     .map((word, at, words) => {
       const [flag = "", value] = word.split(/=(.*)/s, 2);
-      if (value !== undefined) return `${flag}=${wholePath(flag, value)}`;
-      return wholePath(words[at - 1] ?? "", word);
+      if (value !== undefined) return `${flag}=${whole(flag, value)}`;
+      return whole(words[at - 1] ?? "", word);
     });
 }
 
-function wholePath(flag: string, value: string): string {
-  const isFile = FILE_FLAGS.includes(flag) ? value !== "-" : flag === "--model" && /\/|\.gguf$/i.test(value);
-  return isFile ? resolve(value) : value;
-}
+const whole = (flag: string, value: string) => wholePath(flag.replace(/^--/, ""), value, process.cwd());

@@ -48,12 +48,14 @@ COMMANDS
   speak       stdin to voice; the default, its name may be left out
   translate   stdin to JSON lines {"id","en","ja"}
   models      list, pull, verify, trim, bundle and unbundle translation models
+  voices      list, try, pull and verify voices
   serve       keep model, voice and device ready for every terminal, hook and agent
   ctl         steer what speaks: pause, resume, stop, skip, back, rate, mute, unmute, say
   status      what the service is doing; stop ends it
   hook        install: hear interactive sessions of Claude Code
   doctor      try everything that speaking rests on, and say what to do
   bench       how long it takes from a sentence to its sound on this machine
+  config      keep flags in a file, and show what holds
   completions what a shell needs to complete commands, flags and values
 
 stream-tts-bun COMMAND --help tells more of each.
@@ -62,7 +64,7 @@ First Ctrl-C: silence, and what waits is skipped. Second Ctrl-C: exit.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
 `,
   async run(argv) {
-    const options = parseFlags(SPEAK_FLAGS, argv, "speak");
+    const options = await parseFlags(SPEAK_FLAGS, argv, "speak");
     const stdoutUsers = [
       options.output === "-" && !options["dry-run"] && "--output -",
       options.trace === "-" && "--trace -",
@@ -73,7 +75,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
       throw new AppError("USAGE", {
         what: `${stdoutUsers.join(" and ")} cannot be used together`,
         why: "each would write to stdout",
-        fix: "keep one of them, or give --output and --trace a file name; stream-tts-bun speak --help shows more",
+        fix: "keep one of them, or give --output and --trace a file name; --no-tee and --no-dry-run take back what a config file says",
       });
     if (options["dry-run"]) return dryRun(options, openTrace(options.trace ?? null, new Stdout(() => {})));
     // Imported only now: a dry run needs none of it.

@@ -20,7 +20,7 @@ EXAMPLES
   stream-tts-bun status --json
 `,
   async run(argv) {
-    const { json } = parseFlags(STATUS_FLAGS, argv, "status");
+    const { json } = await parseFlags(STATUS_FLAGS, argv, "status");
     const asked = await ask({ op: "status" });
     if (asked === null) {
       const { what, fix } = serviceMissing();

@@ -18,7 +18,7 @@ EXAMPLES
   stream-tts-bun stop
 `,
   async run(argv) {
-    parseFlags(STOP_FLAGS, argv, "stop");
+    await parseFlags(STOP_FLAGS, argv, "stop");
     const pid = await stopService();
     tell(
       `stream-tts-bun: ${pid === null ? "no service was running" : `the service (process ${pid}) has ended`}`,

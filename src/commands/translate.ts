@@ -32,7 +32,7 @@ export const translateCommand: Command = {
   stream-tts-bun translate --translator http://gpu-box:8080 < session.jsonl
 `,
   async run(argv) {
-    const options = parseFlags(TRANSLATE_FLAGS, argv, "translate");
+    const options = await parseFlags(TRANSLATE_FLAGS, argv, "translate");
     const link = options.translator === undefined ? await linkFor(options) : null;
     const chosen = await chooseOrOffer(options, link?.model);
     const translator = chosen.create(link?.workers ?? ownWorkers, loadParts, link?.tellLost ?? tellError);

@@ -20,6 +20,8 @@ export const workerCommand: Command = {
         return (await import("../workers/busy_worker.ts")).runBusyWorker();
       case "devices":
         return (await import("../workers/devices_worker.ts")).runDevicesWorker(words);
+      case "voices":
+        return (await import("../workers/voices_worker.ts")).runVoicesWorker(words);
       default:
         throw new AppError("USAGE", {
           what: "`worker` is not a command for people",

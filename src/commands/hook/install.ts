@@ -23,7 +23,7 @@ EXAMPLES
   stream-tts-bun hook install --yes
 `,
   async run(argv) {
-    const flags = parseFlags(HOOK_FLAGS, argv, "hook install");
+    const flags = await parseFlags(HOOK_FLAGS, argv, "hook install");
     const command = hookCommandLine();
     return changeSettings(
       {

@@ -18,7 +18,7 @@ EXAMPLES
   stream-tts-bun hook uninstall --settings .claude/settings.local.json
 `,
   async run(argv) {
-    const flags = parseFlags(HOOK_FLAGS, argv, "hook uninstall");
+    const flags = await parseFlags(HOOK_FLAGS, argv, "hook uninstall");
     return changeSettings(
       {
         command: "hook uninstall",

@@ -9,6 +9,7 @@
  */
 import { ahead } from "./ahead.ts";
 import type { Playback } from "./audio/playback.ts";
+import { SoundAhead } from "./sound_ahead.ts";
 import { type SynthesisStage, synthesisStage } from "./speech/synthesis_stage.ts";
 import { type TranslateStage, translateStage } from "./translate/translate_stage.ts";
 import type { Work } from "./work.ts";
@@ -21,11 +22,15 @@ const SOUNDS_AHEAD = 64;
 /** Speaks everything that comes; resolves when the last PCM frame has sounded or been written. */
 export async function speakAll(
   work: AsyncIterable<Work>,
-  stages: TranslateStage & SynthesisStage,
+  stages: TranslateStage & Omit<SynthesisStage, "untilDryMs">,
   playback: Playback,
 ): Promise<void> {
   const clauses = ahead(translateStage(work, stages), CLAUSES_AHEAD);
-  const sounds = ahead(synthesisStage(clauses, stages), SOUNDS_AHEAD);
-  for await (const step of sounds) await playback.play(step);
+  const soundAhead = new SoundAhead(playback);
+  const synthesis = synthesisStage(clauses, { ...stages, untilDryMs: () => soundAhead.untilDryMs });
+  for await (const step of ahead(soundAhead.given(synthesis), SOUNDS_AHEAD)) {
+    soundAhead.taken(step);
+    await playback.play(step);
+  }
   await playback.drained();
 }

@@ -39,7 +39,7 @@ export class SpeakRun {
   readonly #statistics = new Statistics();
   readonly #skips = new SkipLog();
   readonly #session: SpeechSession;
-  readonly #voice: string;
+  readonly #cast: Cast;
   #agentSession: string | null = null;
   #hasInputEnded = false;
   #wasInterrupted = false;
@@ -57,8 +57,12 @@ export class SpeakRun {
     const parts = loadParts();
     const workers = link?.workers ?? ownWorkers;
     const onLost = link?.tellLost ?? tellError;
-    const cast = new Cast({ ...options, parts, workers, onLost });
-    this.#voice = cast.voice;
+    const cast = new Cast({
+      ...{ ...options, parts, workers, onLost },
+      onHandover: (handover) => this.#trace.write("handover", handover),
+      tell: (line) => tell(`stream-tts-bun: ${line}`),
+    });
+    this.#cast = cast;
     this.#stdout = new Stdout(() => {
       // Without a reader the sound has nowhere to go; a trace alone is no reason to fall silent.
       if (options.output === "-") void this.#finish(EXIT.done);
@@ -70,7 +74,7 @@ export class SpeakRun {
       isLive: !process.stdin.isTTY && !(options.tee && process.stdout.isTTY),
       shown: options.show ?? null,
       dim,
-      opening: `loading ${this.#chosen?.name ?? `the voice ${this.#voice}`}`,
+      opening: `loading ${this.#chosen?.name ?? `the voice ${cast.voice}`}`,
     });
     this.#translator = this.#chosen?.create(workers, () => parts, onLost) ?? null;
     this.#reader = new UtteranceReader({
@@ -157,7 +161,7 @@ export class SpeakRun {
     const { translator: opened, load_ms } = await this.#session.open();
     this.#trace.write("ready", {
       model: opened?.model ?? this.#chosen?.name ?? null,
-      voice: this.#voice,
+      voice: this.#cast.voice,
       load_ms,
       prefix_tokens: opened?.prefixTokens ?? 0,
       prefix_restored: opened?.restored ?? false,
@@ -190,6 +194,7 @@ export class SpeakRun {
     );
     const path = this.#chosen?.model?.path;
     if (path !== undefined && this.#translator !== null) keepSpeed(path, this.#translator.statistics);
+    this.#cast.keepSpeeds();
     this.#skips.close();
     this.#close();
     const isSignalled = code === EXIT.interrupted || code === EXIT.terminated;

@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { now } from "./clock.ts";
 import { AppError, reasonOf } from "./errors.ts";
 import type { Utterance } from "./input/utterance.ts";
+import type { Handover } from "./speech/chain.ts";
 import type { Stdout } from "./stdout.ts";
 import { tell } from "./terminal.ts";
 
@@ -31,11 +32,14 @@ export interface TraceEvents {
   audio: {
     id: number;
     n: number;
+    /** Who said it, to its end. */
+    voice: string;
     first_pcm_ms: number;
     samples: number;
     rate: number;
     voice_us: number;
   };
+  handover: Handover;
   /** Device only. */
   played: { id: number; n: number; start_ms: number; end_ms: number };
   /** `en`: the sentence, for somebody who wants to know what it was. */

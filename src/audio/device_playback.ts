@@ -34,6 +34,7 @@ export class DevicePlayback implements Playback {
   #writing: Clause | null = null;
   #sounding: { work: Work; clause: Clause; start_ms: number } | null = null;
   #watch: Promise<void> | null = null;
+  #isHeld = false;
   #isClosed = false;
 
   /**
@@ -59,6 +60,13 @@ export class DevicePlayback implements Playback {
 
   get underruns(): number {
     return this.#isClosed ? 0 : this.#player.state().underruns;
+  }
+
+  get untilDryMs(): number {
+    if (this.#isClosed) return 0;
+    if (this.#isHeld) return Number.POSITIVE_INFINITY;
+    const { position, positionAgeMs } = this.#player.state();
+    return Math.max(0, (this.#feed.written - position) / FRAMES_PER_MS - positionAgeMs);
   }
 
   /** The name of the device that is played on; known once opened. */
@@ -132,6 +140,7 @@ export class DevicePlayback implements Playback {
 
   pause(on: boolean): void {
     if (this.#isClosed) return;
+    this.#isHeld = on;
     this.#device.pause(on);
   }
 

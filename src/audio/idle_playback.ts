@@ -58,6 +58,12 @@ export class IdlePlayback implements Playback {
     this.#playback?.pause(on);
   }
 
+  /** Before the output is opened there is nothing to be heard. */
+  get untilDryMs(): number | null {
+    if (this.#playback === null) return this.#isHeld ? Number.POSITIVE_INFINITY : 0;
+    return this.#playback.untilDryMs;
+  }
+
   get underruns(): number {
     return this.#underrunsBefore + (this.#playback?.underruns ?? 0);
   }

@@ -29,6 +29,10 @@ export interface Playback {
   skip(work: Work): void;
   /** Holds the sound, or goes on with it; what is taken meanwhile waits. */
   pause(on: boolean): void;
+  /**
+   * Milliseconds until all that was taken has been heard, Infinity while it is held; null where nothing is paced.
+   */
+  readonly untilDryMs: number | null;
   /** Times that the sound broke off inside an utterance because the next frame was late. */
   readonly underruns: number;
   /** Makes what was written complete and closes it; synchronous, so that a signal handler can call it. */

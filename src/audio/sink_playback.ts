@@ -1,10 +1,12 @@
 import type { SoundStep } from "../speech/sound.ts";
+import { amplified } from "./gain.ts";
 import type { Listener, Playback } from "./playback.ts";
 import type { Sink } from "./sink.ts";
 
 /** Writes the sound to a {@link Sink}: nothing is paced, so nothing is ever late. */
 export class SinkPlayback implements Playback {
   readonly underruns = 0;
+  readonly untilDryMs = null;
   readonly #sink: Sink;
   readonly #listener: Listener;
   readonly #volume: number;
@@ -29,7 +31,7 @@ export class SinkPlayback implements Playback {
       this.#startedClause = step.clause;
       this.#listener.clauseStarts(step, step.clause);
     }
-    await this.#sink.write(this.#volume === 1 ? step.pcm : amplified(step.pcm, this.#volume));
+    await this.#sink.write(amplified(step.pcm, this.#volume));
   }
 
   async drained(): Promise<void> {}
@@ -50,8 +52,4 @@ export class SinkPlayback implements Playback {
     this.pause(false);
     this.#sink.close();
   }
-}
-
-function amplified(pcm: Int16Array, volume: number): Int16Array {
-  return pcm.map((sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * volume))));
 }

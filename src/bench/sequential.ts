@@ -1,6 +1,6 @@
 import { now } from "../clock.ts";
 import { toReading } from "../speech/readings/index.ts";
-import type { Synthesizer } from "../speech/synthesizer.ts";
+import { NATURAL, type Synthesizer } from "../speech/synthesizer.ts";
 import type { Translator } from "../translate/translator.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function speakWhole(
   const startedAt = now();
   let ja = "";
   for await (const piece of translator.translate(text, signal)) ja += piece.text;
-  for await (const _ of synthesizer.speak(toReading(ja), 1, signal));
+  for await (const _ of synthesizer.speak(toReading(ja), NATURAL, signal));
   return now() - startedAt;
 }
 
@@ -25,7 +25,7 @@ export async function speakWhole(
 export async function firstOfVoice(reading: string, synthesizer: Synthesizer): Promise<number> {
   const startedAt = now();
   let first: number | null = null;
-  for await (const _ of synthesizer.speak(reading, 1, new AbortController().signal))
+  for await (const _ of synthesizer.speak(reading, NATURAL, new AbortController().signal))
     first ??= now() - startedAt;
   return first ?? 0;
 }

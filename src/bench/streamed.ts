@@ -6,7 +6,8 @@ import { UtteranceReader } from "../input/reader.ts";
 import type { Utterance } from "../input/utterance.ts";
 import { speakAll } from "../pipeline.ts";
 import { toReading } from "../speech/readings/index.ts";
-import type { Synthesizer } from "../speech/synthesizer.ts";
+import type { Sayer } from "../speech/sayer.ts";
+import { NATURAL, type Synthesizer } from "../speech/synthesizer.ts";
 import { Statistics } from "../statistics.ts";
 import type { TraceEvents } from "../trace.ts";
 import type { Translator } from "../translate/translator.ts";
@@ -69,7 +70,8 @@ export async function speakStreamed(
   const stages = {
     translator,
     readingOf: toReading,
-    synthesizerFor: async () => synthesizer,
+    firstSoundMs: () => 0,
+    sayerFor: () => soloist(synthesizer),
     maySound: () => Promise.resolve(),
     speed: () => 1,
     trace: {
@@ -86,6 +88,17 @@ export async function speakStreamed(
   };
   await Promise.all([feed(), speakAll(queue, stages, playback)]);
   return firstSound(events, first);
+}
+
+/** Says everything with one voice, as it speaks by itself. */
+function soloist(synthesizer: Synthesizer): Sayer {
+  const speaker = { name: "", volume: 1 };
+  return {
+    async *say(reading, _, signal) {
+      for await (const piece of synthesizer.speak(reading, NATURAL, signal)) yield { ...piece, speaker };
+    },
+    ended() {},
+  };
 }
 
 function firstSound(events: readonly Recorded[], first: Utterance | null): FirstSound {

@@ -43,6 +43,7 @@ export class HookSession implements ServedSession {
   readonly #stage: HookStage;
   readonly #reader: UtteranceReader;
   readonly #session: SpeechSession;
+  readonly #cast: Cast;
   readonly #turn: SessionTurn;
   #playback: IdlePlayback | null = null;
   #stall: Timer | undefined;
@@ -74,10 +75,15 @@ export class HookSession implements ServedSession {
         trace.write("skipped", { reason, what });
       },
     });
+    this.#cast = new Cast({
+      ...{ ...options, parts, workers, onLost: tellError },
+      onHandover: (handover) => trace.write("handover", handover),
+      tell: (line) => tell(`stream-tts-bun: ${line}`),
+    });
     this.#session = new SpeechSession({
       reader: this.#reader,
       translator: chosen?.create(workers, () => parts, tellError) ?? null,
-      cast: new Cast({ ...options, parts, workers, onLost: tellError }),
+      cast: this.#cast,
       readingOf: stage.readingOf,
       trace,
       statistics,
@@ -140,6 +146,7 @@ export class HookSession implements ServedSession {
     clearTimeout(this.#stall);
     this.#session.silence();
     this.#session.close();
+    this.#cast.keepSpeeds();
     this.#turn.release();
   }
 

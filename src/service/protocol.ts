@@ -9,7 +9,7 @@ import { z } from "zod";
  */
 
 /** Raised when a message changes its meaning; a service and a client of different numbers do not speak. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Of a session, in the service. */
 export const SessionId = z.string().min(1);

@@ -107,7 +107,8 @@ export class SpeechSession {
       {
         translator,
         readingOf,
-        synthesizerFor: (utterance) => cast.synthesizerFor(utterance),
+        firstSoundMs: (utterance) => cast.firstSoundMs(utterance),
+        sayerFor: (utterance) => cast.sayerFor(utterance),
         maySound: (work) => this.#turns.before(work),
         speed: () => this.#agenda.speed,
         trace,

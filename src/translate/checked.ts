@@ -43,18 +43,19 @@ const SENTENCE_END = /[。！？!?]$/;
  * in the way, the whole sentence is, and it follows behind 「訂正します」. The clauses joined are the translation.
  *
  * @param onFault told once for a sentence that had a fault
+ * @param cutter a new one
  */
 export async function* checkedClauses(
   text: string,
   translator: Translates,
   signal: AbortSignal,
   onFault: (fault: TranslationFault) => void,
+  cutter = new ClauseCutter(),
 ): AsyncGenerator<CheckedClause> {
   const judge = new Judge(
     text,
     translator.termsIn(text).map(({ ja }) => ja),
   );
-  const cutter = new ClauseCutter();
   let said = "";
   let held: CutClause[] = [];
   const give = (clauses: readonly CutClause[], isEnd: boolean) => {

@@ -29,9 +29,15 @@ const LONG_CHARACTERS = 40;
 const MIN_PHRASE_CHARACTERS = 5;
 /** About how long a character is heard; kanji take longer and small kana nothing. */
 const CHARACTER_MS = 145;
-/** What comes next has about so many tokens to its end, and the voice needs a moment, too. */
+/** What comes next has about so many tokens to its end. */
 const NEXT_TOKENS = 12;
-const VOICE_MS = 100;
+/** And so long is reckoned for the voice's first sound of it, by what such sounds have taken: in coarse steps as well. */
+const VOICES = [
+  { upToMs: 250, reckonedMs: 100 },
+  { upToMs: 600, reckonedMs: 450 },
+  { upToMs: 1200, reckonedMs: 900 },
+  { upToMs: Number.POSITIVE_INFINITY, reckonedMs: 1500 },
+] as const;
 /**
  * What a token is reckoned to take, by what tokens have taken on average: in coarse steps and not by the clock, so that on
  * a machine that is not busy the same text is cut the same way every time.
@@ -54,6 +60,7 @@ const DIGIT = /[0-9０-９]/;
  * text.
  */
 export class ClauseCutter {
+  readonly #voiceMs: number;
   #open = "";
   #depth = 0;
   /** Reckoned milliseconds since the first token. */
@@ -63,6 +70,11 @@ export class ClauseCutter {
   #firstAt: number | null = null;
   #last: Piece | null = null;
   #tokensCut = 0;
+
+  /** @param firstSoundMs what the voice takes until the first sound of a clause; 0 where nobody knows */
+  constructor(firstSoundMs = 0) {
+    this.#voiceMs = VOICES.find(({ upToMs }) => firstSoundMs <= upToMs)?.reckonedMs ?? 0;
+  }
 
   /** Takes in a piece and returns the clauses it closed. */
   push(piece: Piece): CutClause[] {
@@ -100,7 +112,7 @@ export class ClauseCutter {
   #endsPhrase(next: string, tokens: number, tokenMs: number): boolean {
     // A text that is there already keeps nobody waiting.
     if (tokens === 0 || this.#depth > 0 || this.#open.length < MIN_PHRASE_CHARACTERS) return false;
-    const untilNext = NEXT_TOKENS * tokenMs + VOICE_MS;
+    const untilNext = NEXT_TOKENS * tokenMs + this.#voiceMs;
     // What is given must last until more can be given, or it would break off.
     const isEnough = this.#open.length * CHARACTER_MS >= untilNext;
     const isHurried = this.#heardUntil === null || this.#heardUntil - this.#clock < untilNext;

@@ -1,5 +1,6 @@
 import { now } from "../clock.ts";
 import { isJapanese } from "../input/japanese.ts";
+import type { Utterance } from "../input/utterance.ts";
 import type { ClauseStep } from "../speech/clause.ts";
 import type { ReadingOf } from "../speech/readings/index.ts";
 import type { Trace } from "../trace.ts";
@@ -13,6 +14,8 @@ export interface TranslateStage {
   /** Null with --no-translate. */
   readonly translator: Translates | null;
   readonly readingOf: ReadingOf;
+  /** What the voice that is to say an utterance takes until the first sound of a clause, in milliseconds. */
+  readonly firstSoundMs: (utterance: Utterance) => number;
   readonly trace: Trace;
   /** An utterance could not be translated to its end. */
   readonly onFault: (work: Work, error: unknown) => void;
@@ -39,7 +42,7 @@ export async function* translateStage(
 
 async function* clausesOf(
   item: Work,
-  { translator, readingOf, trace, onTranslationFault }: TranslateStage,
+  { translator, readingOf, firstSoundMs, trace, onTranslationFault }: TranslateStage,
 ): AsyncGenerator<ClauseStep> {
   const { utterance, signal, translated } = item;
   if (translated.isWhole) {
@@ -74,8 +77,9 @@ async function* clausesOf(
     translated.isWhole = true;
     return;
   }
+  const cutter = new ClauseCutter(firstSoundMs(utterance));
   const told = (fault: TranslationFault) => onTranslationFault(item, fault);
-  for await (const clause of checkedClauses(utterance.text, translator, signal, told))
+  for await (const clause of checkedClauses(utterance.text, translator, signal, told, cutter))
     yield step(clause, clause.isLast);
   translated.isWhole = !signal.aborted;
 }

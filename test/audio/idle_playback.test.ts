@@ -19,6 +19,7 @@ const END: SoundStep = { ...work, kind: "utterance-end" };
 /** A device that takes everything at once, and notes what is done to it. */
 class NotedPlayback implements Playback {
   readonly underruns = 1;
+  readonly untilDryMs = 700;
   readonly #noted: string[];
   readonly #listener: Listener;
 
@@ -98,6 +99,16 @@ describe("an output that is silent most of its time", () => {
     await playback.play(END);
     jest.advanceTimersByTime(KEPT_OPEN_MS);
     expect(noted.at(-1)).toBe("close");
+  });
+
+  test("has nothing to be heard before it is opened", async () => {
+    expect(playback.untilDryMs).toBe(0);
+    await playback.play(FRAMES);
+    expect(playback.untilDryMs).toBe(700);
+    playback.pause(true);
+    expect(playback.untilDryMs).toBe(700);
+    playback.close();
+    expect(playback.untilDryMs).toBe(Number.POSITIVE_INFINITY);
   });
 
   test("that was closed while it was opened is let go at once", async () => {

@@ -4,7 +4,8 @@ import { LinkWorkers } from "../../src/service/link_workers.ts";
 import { WorkerPool } from "../../src/service/pool.ts";
 import { ServedWorkers } from "../../src/service/serve_worker.ts";
 import { SessionEvent, SessionRequest } from "../../src/service/session_messages.ts";
-import { Synthesizer } from "../../src/speech/synthesizer.ts";
+import { NATURAL } from "../../src/speech/synthesizer.ts";
+import { WorkerSynthesizer } from "../../src/speech/worker_synthesizer.ts";
 import { Translator } from "../../src/translate/translator.ts";
 import type { TranslatorEvent, VoiceEvent } from "../../src/workers/protocol.ts";
 import type { Refusal } from "../../src/workers/worker.ts";
@@ -88,7 +89,7 @@ class Service {
     const lost: AppError[] = [];
     const onLost = (error: AppError) => lost.push(error);
     const voice = (name: string) =>
-      new Synthesizer(workers, { name, library: "", source: "", data: "" }, onLost);
+      new WorkerSynthesizer(workers, { kind: "native", name, library: "", source: "", data: "" }, onLost);
     return {
       id,
       own,
@@ -109,16 +110,18 @@ const PARTS = {
   llamaFolder: "",
   bareLoop: "",
   openJTalk: "",
+  kokoro: "",
   echo: "",
   player: "",
+  resampler: "",
   htsVoices: {},
   dictionary: "",
 };
 
 /** Speaks to the end; resolves to the samples that were heard. */
-async function heard(synthesizer: Synthesizer, text: string, signal = NEVER): Promise<number[]> {
+async function heard(synthesizer: WorkerSynthesizer, text: string, signal = NEVER): Promise<number[]> {
   const samples: number[] = [];
-  for await (const { pcm } of synthesizer.speak(text, 1, signal)) samples.push(...pcm);
+  for await (const { pcm } of synthesizer.speak(text, NATURAL, signal)) samples.push(...pcm);
   return samples;
 }
 
@@ -189,7 +192,7 @@ describe("a voice of the service", () => {
     await synthesizer.open();
     const controller = new AbortController();
     const speaking = (async () => {
-      for await (const _ of synthesizer.speak("1", 1, controller.signal)) {
+      for await (const _ of synthesizer.speak("1", NATURAL, controller.signal)) {
         if (how === "aborts") controller.abort();
         else break;
       }
@@ -359,7 +362,7 @@ describe("a service that is silent", () => {
     const opened = client.synthesizer.open();
     await settleWithoutTimers();
     await opened;
-    const clause = client.synthesizer.speak("1", 1, NEVER);
+    const clause = client.synthesizer.speak("1", NATURAL, NEVER);
     const first = clause.next();
     await settleWithoutTimers();
     return { ...client, service, clause, first, voice: service.processes.voices[0] };

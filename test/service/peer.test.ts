@@ -4,11 +4,19 @@ import { join } from "node:path";
 import { connectService } from "../../src/service/connect.ts";
 import { Listener } from "../../src/service/listener.ts";
 import { peerUser } from "../../src/service/peer.ts";
+import { PROTOCOL } from "../../src/service/protocol.ts";
 import { encodeFrame, FrameReader } from "../../src/workers/frames.ts";
 import { NotedReception, ownPlaces } from "./reception.ts";
 
 const NOBODY = 65534;
-const HELLO = encodeFrame({ op: "hello", protocol: 1, program: "0", role: "control", pid: 1, sounds: false });
+const HELLO = encodeFrame({
+  op: "hello",
+  protocol: PROTOCOL,
+  program: "0",
+  role: "control",
+  pid: 1,
+  sounds: false,
+});
 const isRoot = process.geteuid?.() === 0;
 
 let places: ReturnType<typeof ownPlaces>;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Connection } from "../../src/service/connection.ts";
 import type { Reception } from "../../src/service/listener.ts";
-import type { ClientHello, ServiceHello } from "../../src/service/protocol.ts";
+import { type ClientHello, PROTOCOL, type ServiceHello } from "../../src/service/protocol.ts";
 
 /** A service that takes everybody and notes what it is told. */
 export class NotedReception implements Reception {
@@ -13,7 +13,7 @@ export class NotedReception implements Reception {
   /** What the service does with a connection it has taken. */
   onTaken: (connection: Connection) => void = () => {};
   answer: ServiceHello = {
-    ...{ event: "hello", protocol: 1, program: "0.0.0", pid: process.pid, model: null, session: "s1" },
+    ...{ event: "hello", protocol: PROTOCOL, program: "0.0.0", pid: process.pid, model: null, session: "s1" },
   };
 
   onClient(connection: Connection, hello: ClientHello): ServiceHello {

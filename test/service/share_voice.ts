@@ -7,8 +7,8 @@ import { LinkWorkers } from "../../src/service/link_workers.ts";
 import { WorkerPool } from "../../src/service/pool.ts";
 import { ServedWorkers } from "../../src/service/serve_worker.ts";
 import { SessionEvent, SessionRequest } from "../../src/service/session_messages.ts";
-import { Synthesizer, voiceOpening } from "../../src/speech/synthesizer.ts";
-import { chooseVoice } from "../../src/speech/voices.ts";
+import { NATURAL } from "../../src/speech/synthesizer.ts";
+import { voiceOpening, WorkerSynthesizer } from "../../src/speech/worker_synthesizer.ts";
 import { heard } from "../e2e/echo.ts";
 
 const NEVER = new AbortController().signal;
@@ -26,10 +26,11 @@ if (first === "worker") {
 }
 
 async function share(clauses: number, signals: string[]) {
-  const parts = loadParts();
+  const library = loadParts().echo;
+  const echo = (name: string) => ({ kind: "native", name, library, source: name, data: "" }) as const;
   const pool = new WorkerPool({
     translator: null,
-    voice: (name) => voiceOpening(chooseVoice(name, parts)),
+    voice: (name) => voiceOpening(echo(name)),
     unloadAfterMs: Number.POSITIVE_INFINITY,
   });
   const folder = mkdtempSync(join(tmpdir(), "stream-tts-bun-"));
@@ -59,12 +60,12 @@ async function share(clauses: number, signals: string[]) {
     connection.receive(SessionEvent, (message, body) => {
       if (message.event === "worker" || message.event === "lost") workers.receive(message, body);
     });
-    const voice = new Synthesizer(workers, chooseVoice("echo", parts), ({ code }) => lost.push(code));
+    const voice = new WorkerSynthesizer(workers, echo("echo"), ({ code }) => lost.push(code));
     await voice.open();
     let text = "";
     for (let clause = 0; clause < clauses; clause++) {
       const chunks: Int16Array[] = [];
-      for await (const { pcm } of voice.speak(`${name}の${clause}番目の文です。`, 1, NEVER)) {
+      for await (const { pcm } of voice.speak(`${name}の${clause}番目の文です。`, NATURAL, NEVER)) {
         chunks.push(pcm);
         // In the middle of a clause, now and then.
         if (name !== "甲" || chunks.length > 1 || clause % 5 !== 2) continue;

@@ -6,10 +6,18 @@ import { z } from "zod";
 import { connectService } from "../../src/service/connect.ts";
 import type { Connection } from "../../src/service/connection.ts";
 import { Listener } from "../../src/service/listener.ts";
+import { PROTOCOL } from "../../src/service/protocol.ts";
 import { encodeFrame } from "../../src/workers/frames.ts";
 import { NotedReception, ownPlaces, until } from "./reception.ts";
 
-const HELLO = encodeFrame({ op: "hello", protocol: 1, program: "0", role: "speak", pid: 1, sounds: false });
+const HELLO = encodeFrame({
+  op: "hello",
+  protocol: PROTOCOL,
+  program: "0",
+  role: "speak",
+  pid: 1,
+  sounds: false,
+});
 
 let places: ReturnType<typeof ownPlaces>;
 let reception: NotedReception;

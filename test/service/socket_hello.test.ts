@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Socket } from "bun";
 import { connectService } from "../../src/service/connect.ts";
 import { Listener } from "../../src/service/listener.ts";
+import { PROTOCOL } from "../../src/service/protocol.ts";
 import { encodeFrame, FrameReader } from "../../src/workers/frames.ts";
 import { NotedReception, ownPlaces, until } from "./reception.ts";
 
-const HELLO = { op: "hello", protocol: 1, program: "0.0.0", role: "control", pid: 1, sounds: false };
+const HELLO = { op: "hello", protocol: PROTOCOL, program: "0.0.0", role: "control", pid: 1, sounds: false };
 
 let places: ReturnType<typeof ownPlaces>;
 let folder: string;
@@ -55,7 +56,7 @@ test("client and service get each other's hello, and what is sent right behind i
     role: "speak",
     sounds: true,
     pid: process.pid,
-    protocol: 1,
+    protocol: PROTOCOL,
   });
   const frames: [unknown, number[]][] = [];
   await Bun.sleep(5);
@@ -106,10 +107,10 @@ test("a client of another protocol is told ours, whatever else its hello says", 
   using listener = Listener.open(folder, reception);
   const { told } = await raw(
     listener.path,
-    encodeFrame({ op: "hello", protocol: 2, program: "9.9.9", novelty: true }),
+    encodeFrame({ op: "hello", protocol: PROTOCOL + 1, program: "9.9.9", novelty: true }),
   );
-  expect(await told).toMatchObject([{ event: "hello", protocol: 1, pid: process.pid }]);
-  expect(reception.refused).toEqual([expect.stringContaining("version 9.9.9 speaks protocol 2")]);
+  expect(await told).toMatchObject([{ event: "hello", protocol: PROTOCOL, pid: process.pid }]);
+  expect(reception.refused).toEqual([expect.stringContaining(`version 9.9.9 speaks protocol ${PROTOCOL + 1}`)]);
   expect(reception.clients).toEqual([]);
 });
 
@@ -227,7 +228,7 @@ describe("a service that is not what it should be", () => {
   });
 
   test("it speaks another protocol", async () => {
-    using _ = strange(encodeFrame({ event: "hello", protocol: 7, program: "9.9.9", pid: 77 }));
+    using _ = strange(encodeFrame({ event: "hello", protocol: PROTOCOL + 1, program: "9.9.9", pid: 77 }));
     await expect(connectService("hook", { sounds: false })).rejects.toMatchObject({
       ...{
         code: "SERVICE_UNSUITABLE",

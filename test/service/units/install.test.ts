@@ -59,6 +59,21 @@ describe("systemd", () => {
     expect(readdirSync(dirname(path))).toEqual(["stream-tts-bun.service"]);
   });
 
+  test("is told where caches and settings lie, which it would not know", async () => {
+    const settings = join(place.home, "settings");
+    const elsewhere = {
+      ...{ platform: place.platform, home: place.home, user: place.user },
+      environment: { ...place.environment, XDG_CONFIG_HOME: settings, XDG_CACHE_HOME: "/data/cache" },
+    };
+    place.provide("systemctl", INACTIVE);
+    await installUnit({ flags: FLAGS, makeRoom: async () => null }, elsewhere);
+    const unit = readFileSync(managerOf(elsewhere).file.path, "utf8");
+    expect([...unit.matchAll(/^Environment=(.+)$/gm)].map(([, variable]) => variable)).toEqual([
+      "XDG_CACHE_HOME=/data/cache",
+      `XDG_CONFIG_HOME=${settings}`,
+    ]);
+  });
+
   test("leaves a service alone that runs from the same unit, and starts one anew from another", async () => {
     place.provide("systemctl");
     await install();

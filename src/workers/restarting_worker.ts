@@ -37,11 +37,12 @@ export class RestartingWorker<Event extends AnyEvent> {
   }
 
   /**
-   * Starts a worker and waits until it is ready.
+   * Starts a worker and waits until it is ready; does nothing while there is one.
    *
    * @throws AppError of the spec's refusal
    */
   async open(): Promise<Event> {
+    if (this.#ready !== null && this.#worker?.lost === null) return this.#ready;
     return (await this.#start()).ready;
   }
 
@@ -75,6 +76,7 @@ export class RestartingWorker<Event extends AnyEvent> {
     for (let attempt = 1; ; attempt++) {
       const worker = this.#spec.start();
       this.#worker = worker;
+      this.#ready = null;
       try {
         const ready = await worker.open(this.#spec.request, this.#spec.refusal);
         this.#ready = ready;

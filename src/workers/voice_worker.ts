@@ -1,7 +1,9 @@
 import { Voice } from "../../ffi/voice.ts";
 import { reasonOf } from "../errors.ts";
+import { NATURAL } from "../speech/synthesizer.ts";
 import { breathe, dieWithParent, receive, send } from "./child.ts";
-import { VoiceRequest } from "./protocol.ts";
+import { NativeProgress } from "./native_progress.ts";
+import { type SpeakRequest, VoiceRequest } from "./protocol.ts";
 
 /** Long enough to cost nothing, short enough that a cancel is not kept waiting. */
 const PULL_MS = 10;
@@ -18,7 +20,7 @@ const GATHER_MS = 5;
 /** The hidden command that synthesises: requests on stdin, events and PCM on descriptor 3. */
 export async function runVoiceWorker(): Promise<never> {
   dieWithParent();
-  const jobs: { ticket: number; text: string; speed: number }[] = [];
+  const jobs: SpeakRequest[] = [];
   // Tickets ascend and one job runs at a time, so the latest cancelled ticket is all there is to know.
   let cancelled = 0;
   let voice: Voice | null = null;
@@ -28,7 +30,7 @@ export async function runVoiceWorker(): Promise<never> {
     busy = true;
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       try {
-        await speak(speaker, job.ticket, job.text, job.speed, () => cancelled === job.ticket);
+        await speak(speaker, job, () => cancelled === job.ticket);
       } catch (error) {
         send({
           event: "failed",
@@ -69,21 +71,20 @@ export async function runVoiceWorker(): Promise<never> {
 /** Says one vowel to nobody: the first synthesis of a process reads the dictionary's pages from the disk. */
 function warmUp(voice: Voice): void {
   const pcm = new Int16Array(CHUNK_FRAMES);
-  voice.start("あ", 1);
+  voice.start("あ", NATURAL);
   while (voice.next(pcm, WARM_UP_MS).status === "frames");
   voice.stop();
 }
 
 async function speak(
   voice: Voice,
-  ticket: number,
-  text: string,
-  speed: number,
+  { ticket, text, speed, pitch }: SpeakRequest,
   isCancelled: () => boolean,
 ): Promise<void> {
   const pcm = new Int16Array(CHUNK_FRAMES);
   const startedAt = performance.now();
-  voice.start(text, speed);
+  voice.start(text, { speed, pitch });
+  const progress = new NativeProgress(() => send({ event: "alive" }));
   for (;;) {
     if (isCancelled()) {
       voice.stop();
@@ -96,8 +97,10 @@ async function speak(
     if (status === "frames") {
       const voiceUs = Math.round((performance.now() - startedAt) * 1000);
       send({ event: "pcm", ticket, voiceUs }, new Uint8Array(pcm.buffer, 0, frames * 2));
+      progress.shown();
       await Bun.sleep(GATHER_MS);
     } else {
+      progress.look();
       await breathe();
     }
   }

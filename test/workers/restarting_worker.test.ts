@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { AppError } from "../../src/errors.ts";
-import { Synthesizer } from "../../src/speech/synthesizer.ts";
+import { NATURAL } from "../../src/speech/synthesizer.ts";
+import { WorkerSynthesizer } from "../../src/speech/worker_synthesizer.ts";
 import type { VoiceEvent } from "../../src/workers/protocol.ts";
 import { RestartingWorker } from "../../src/workers/restarting_worker.ts";
 import { WorkerLost } from "../../src/workers/worker.ts";
@@ -55,14 +56,14 @@ describe("where a worker comes from is asked each time one is needed", () => {
 
 test("a voice's rate is that of the latest worker, also when a clause had to open it", async () => {
   const { started, start } = starting(48_000, 24_000);
-  const voice = { name: "mei", library: "", source: "", data: "" };
+  const voice = { kind: "native", name: "mei", library: "", source: "", data: "" } as const;
   const workers = { voice: start, translator: () => expect.unreachable() };
-  const synthesizer = new Synthesizer(workers, voice, () => {});
+  const synthesizer = new WorkerSynthesizer(workers, voice, () => {});
   expect(synthesizer.rate).toBe(0);
   await synthesizer.open();
   expect(synthesizer.rate).toBe(48_000);
   started[0]?.die("killed");
-  const clause = synthesizer.speak("1", 1, NEVER).next();
+  const clause = synthesizer.speak("1", NATURAL, NEVER).next();
   await settle();
   expect(synthesizer.rate).toBe(24_000);
   started[1]?.job.telling.end();

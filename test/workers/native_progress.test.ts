@@ -1,0 +1,76 @@
+import { describe, expect, test } from "bun:test";
+import { NativeProgress } from "../../src/workers/native_progress.ts";
+
+/** Computes until the first number of what it is sent is no longer 0. */
+const BUSY = URL.createObjectURL(
+  new Blob(["onmessage = ({ data }) => { postMessage(0); while (Atomics.load(data, 0) === 0); };"], {
+    type: "text/javascript",
+  }),
+);
+const SECOND = 1000;
+const LIMIT_MS = 60_000;
+
+/** Looks after each of so many seconds of a clock, for each of which other threads have real time to work. */
+async function signsIn(
+  seconds: number,
+  each: (progress: NativeProgress) => void = () => {},
+): Promise<number[]> {
+  let second = 0;
+  const signs: number[] = [];
+  const progress = new NativeProgress(
+    () => signs.push(second),
+    () => second * SECOND,
+  );
+  for (second = 1; second <= seconds; second++) {
+    await Bun.sleep(100);
+    each(progress);
+    progress.look();
+    progress.look();
+  }
+  return signs;
+}
+
+describe("native work that shows nothing", () => {
+  test(
+    "gives a sign of life each second while other threads compute, for a minute",
+    async () => {
+      using thread = busyThread();
+      await thread.started;
+      const signs = await signsIn(70);
+      expect(signs.length).toBeGreaterThan(50);
+      expect(Math.max(...signs)).toBe(59);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "and for another minute after each result",
+    async () => {
+      using thread = busyThread();
+      await thread.started;
+      const signs = await signsIn(70, (progress) => progress.shown());
+      expect(Math.max(...signs)).toBe(70);
+    },
+    LIMIT_MS,
+  );
+
+  test("gives none while nobody computes", async () => {
+    expect((await signsIn(30)).length).toBeLessThan(10);
+  });
+});
+
+function busyThread(): Disposable & { started: Promise<void> } {
+  const thread = new Worker(BUSY);
+  const isOver = new Int32Array(new SharedArrayBuffer(4));
+  const started = new Promise<void>((resolve) =>
+    thread.addEventListener("message", () => resolve(), { once: true }),
+  );
+  thread.postMessage(isOver);
+  return {
+    started,
+    [Symbol.dispose]: () => {
+      Atomics.store(isOver, 0, 1);
+      thread.terminate();
+    },
+  };
+}

@@ -1,8 +1,10 @@
 import type { Library, Pointer } from "bun:ffi";
 import { AppError } from "../src/errors.ts";
+import type { Prosody } from "../src/speech/synthesizer.ts";
+import type { SystemVoice } from "../src/workers/system_voices.ts";
 import { openLibrary } from "./library.ts";
 
-const TTS_VOICE_ABI = 1;
+const TTS_VOICE_ABI = 2;
 const DONE = 1;
 const TIMEOUT = 2;
 
@@ -15,12 +17,14 @@ const symbols = {
   tts_voice_close: { args: ["ptr"], returns: "void" },
   // int32_t tts_voice_rate(const tts_voice *voice, uint32_t *hz);
   tts_voice_rate: { args: ["ptr", "buffer"], returns: "i32" },
-  // int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed);
-  tts_voice_start: { args: ["ptr", "buffer", "u32", "f64"], returns: "i32" },
+  // int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed, double pitch);
+  tts_voice_start: { args: ["ptr", "buffer", "u32", "f64", "f64"], returns: "i32" },
   // int32_t tts_voice_next(tts_voice *voice, int16_t *pcm, uint32_t capacity, uint32_t timeout_ms, uint32_t *frames);
   tts_voice_next: { args: ["ptr", "buffer", "u32", "u32", "buffer"], returns: "i32" },
   // int32_t tts_voice_stop(tts_voice *voice);
   tts_voice_stop: { args: ["ptr"], returns: "i32" },
+  // int32_t tts_voice_names(char *text, uint32_t capacity, uint32_t *bytes);
+  tts_voice_names: { args: ["buffer", "u32", "buffer"], returns: "i32" },
   // uint32_t tts_voice_last_error(char *text, uint32_t capacity);
   tts_voice_last_error: { args: ["buffer", "u32"], returns: "u32" },
 } as const;
@@ -90,6 +94,25 @@ export class Voice implements Disposable {
     return new Voice(shim, Number(out[0]) as Pointer);
   }
 
+  /**
+   * The voices that the system itself has for a voice library; none for one whose voices are files. Blocks the calling
+   * thread, which must be the main one with Apple's voice.
+   *
+   * @param library path of the voice library
+   * @throws AppError PARTS_ABI when the library does not fit
+   * @throws VoiceError when the system does not tell
+   */
+  static names(library: string): SystemVoice[] {
+    const shim = openLibrary(library, symbols, "tts_voice_abi", TTS_VOICE_ABI);
+    const needed = new Uint32Array(1);
+    // A voice may be installed between two calls.
+    for (let text = new Uint8Array(4096); ; text = new Uint8Array(needed[0] ?? 0)) {
+      if (shim.symbols.tts_voice_names(text, text.length, needed) < 0) throw new VoiceError(lastError(shim));
+      const bytes = needed[0] ?? 0;
+      if (bytes <= text.length) return systemVoicesIn(decoder.decode(text.subarray(0, bytes)));
+    }
+  }
+
   get #live(): Pointer {
     if (this.#handle === null) throw new Error("Voice used after dispose");
     return this.#handle;
@@ -99,12 +122,13 @@ export class Voice implements Disposable {
    * Begins to speak `text`, of at most 64 KiB of UTF-8, and returns at once. Text without anything to pronounce is
    * `done` at the first {@link Voice.next}.
    *
-   * @param speed 1.0 is natural; 0.5 to 4.0
    * @throws VoiceError when the last utterance is neither pulled until `done` nor stopped, or an argument is refused
    */
-  start(text: string, speed: number): void {
+  start(text: string, { speed, pitch }: Prosody): void {
     const bytes = encoder.encode(text);
-    this.#check(this.#library.symbols.tts_voice_start(this.#live, orNothing(bytes), bytes.length, speed));
+    this.#check(
+      this.#library.symbols.tts_voice_start(this.#live, orNothing(bytes), bytes.length, speed, pitch),
+    );
   }
 
   /**
@@ -138,6 +162,16 @@ export class Voice implements Disposable {
     if (status < 0) throw new VoiceError(lastError(this.#library));
     return status;
   }
+}
+
+function systemVoicesIn(lines: string): SystemVoice[] {
+  return lines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [name = "", language = "", description = ""] = line.split("\t");
+      return { name, language, description };
+    });
 }
 
 /** The library's sentence about the last failure on this thread. */

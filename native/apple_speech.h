@@ -47,14 +47,25 @@ typedef enum {
  */
 apple_speech *apple_speech_open(const char *name, uint64_t listener, char **why);
 
-/* Begins to synthesise `text` at `speed` (1.0 is natural). False, and a sentence, when it is refused. */
-bool apple_speech_start(apple_speech *speech, uint64_t utterance, const char *text, double speed, char **why);
+/*
+ * Begins to synthesise `text` at `speed` (1.0 is natural) and `pitch` semitones above the voice's own. False, and a
+ * sentence, when it is refused.
+ */
+bool apple_speech_start(apple_speech *speech, uint64_t utterance, const char *text, double speed, double pitch,
+                        char **why);
 
 /* Asks the synthesizer to leave off; what it still delivers carries the number of the old utterance. */
 void apple_speech_stop(apple_speech *speech);
 
 /* Stops and frees. Does nothing with NULL. */
 void apple_speech_close(apple_speech *speech);
+
+/*
+ * The voices of this Mac in all languages, as tts_voice_names has them and to be freed with free(): those of
+ * AVSpeechSynthesizer by their identifiers, then, as ns:IDENTIFIER, those that only NSSpeechSynthesizer has. NULL, and
+ * a sentence, when macOS does not tell.
+ */
+char *apple_speech_voices(char **why);
 
 bool apple_on_main_thread(void);
 

@@ -25,7 +25,7 @@ extern "C" {
 #endif
 
 /* Raised when a signature or the meaning of a status changes; the caller compares it right after loading. */
-#define TTS_VOICE_ABI 1
+#define TTS_VOICE_ABI 2
 
 typedef struct tts_voice tts_voice;
 
@@ -54,11 +54,13 @@ TTS_VOICE_API void tts_voice_close(tts_voice *voice);
 TTS_VOICE_API int32_t tts_voice_rate(const tts_voice *voice, uint32_t *hz);
 
 /*
- * Begins to synthesise `text` at `speed` (1.0 is natural; 0.5 to 4.0). Returns at once; synthesis runs on a thread
- * of the library, or, with Apple's voice, while tts_voice_next waits. Text is at most 64 KiB; more is E_ARG. Text that
- * has nothing to pronounce is not an error: the first tts_voice_next gives DONE.
+ * Begins to synthesise `text` at `speed` (1.0 is natural; 0.5 to 4.0) and `pitch` semitones above the voice's own (0 is
+ * natural; -12.0 to 12.0). Returns at once; synthesis runs on a thread of the library, or, with Apple's voice, while
+ * tts_voice_next waits. Text is at most 64 KiB; more is E_ARG. Text that has nothing to pronounce is not an error: the
+ * first tts_voice_next gives DONE.
  */
-TTS_VOICE_API int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed);
+TTS_VOICE_API int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed,
+                                      double pitch);
 
 /*
  * Waits up to timeout_ms for PCM and copies at most `capacity` frames (one int16 sample each) to `pcm`.
@@ -72,6 +74,14 @@ TTS_VOICE_API int32_t tts_voice_next(tts_voice *voice, int16_t *pcm, uint32_t ca
  * the next tts_voice_start. Without a running utterance it does nothing. Any thread may call it.
  */
 TTS_VOICE_API int32_t tts_voice_stop(tts_voice *voice);
+
+/*
+ * The voices that the system itself has for this library: lines of NAME, LANGUAGE and DESCRIPTION with tabs between
+ * them, each ended by a line feed. NAME is for tts_voice_open, LANGUAGE a BCP 47 tag, DESCRIPTION what people call the
+ * voice. None for voices that are files. Copies at most `capacity` bytes; *bytes is how many are needed, and may be
+ * others at the next call. Main thread only with Apple's voice.
+ */
+TTS_VOICE_API int32_t tts_voice_names(char *text, uint32_t capacity, uint32_t *bytes);
 
 /*
  * The last failure on the calling thread as UTF-8. Copies at most `capacity` bytes and returns the bytes needed

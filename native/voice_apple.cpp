@@ -49,7 +49,7 @@ class AppleVoice final : public tts_voice {
 
   uint32_t rate() const override { return tts::AppleListener::kRate; }
 
-  int32_t start(std::string text, double speed) override {
+  int32_t start(std::string text, const tts::Prosody &prosody) override {
     if (!apple_on_main_thread()) return refuse_thread("started");
     leave_off();
     uint64_t utterance = 0;
@@ -63,7 +63,9 @@ class AppleVoice final : public tts_voice {
     std::replace(text.begin(), text.end(), '\0', ' ');
     listener_->begin(utterance, sound == tts::Speakable::surely);
     char *why = nullptr;
-    if (apple_speech_start(speech_.get(), utterance, text.c_str(), speed, &why)) return TTS_VOICE_OK;
+    if (apple_speech_start(speech_.get(), utterance, text.c_str(), prosody.speed, prosody.pitch, &why)) {
+      return TTS_VOICE_OK;
+    }
     listener_->queue.stop();
     return tts::refuse(TTS_VOICE_E_FAILED, taken(why));
   }
@@ -116,4 +118,12 @@ class AppleVoice final : public tts_voice {
 
 std::unique_ptr<tts_voice> tts::open_voice(const std::string &name, const std::string &) {
   return std::make_unique<AppleVoice>(name);
+}
+
+std::string tts::system_voices() {
+  if (!apple_on_main_thread()) throw std::runtime_error("the voices of macOS must be listed on the main thread");
+  char *why = nullptr;
+  const std::unique_ptr<char, decltype(&std::free)> lines(apple_speech_voices(&why), &std::free);
+  if (lines == nullptr) throw std::runtime_error(taken(why));
+  return lines.get();
 }

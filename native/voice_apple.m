@@ -52,10 +52,12 @@ apple_speech *apple_speech_open(const char *name, uint64_t listener, char **why)
   }
 }
 
-bool apple_speech_start(apple_speech *speech, uint64_t utterance, const char *text, double speed, char **why) {
+bool apple_speech_start(apple_speech *speech, uint64_t utterance, const char *text, double speed, double pitch,
+                        char **why) {
   @autoreleasepool {
     @try {
-      NSString *fault = [engine_of(speech) ttsStart:utterance text:[NSString stringWithUTF8String:text] speed:speed];
+      NSString *words = [NSString stringWithUTF8String:text];
+      NSString *fault = [engine_of(speech) ttsStart:utterance text:words speed:speed pitch:pitch];
       if (fault != nil) *why = sentence(fault);
       return fault == nil;
     } @catch (NSException *caught) {
@@ -87,6 +89,20 @@ void apple_speech_close(apple_speech *speech) {
     } @catch (NSException *caught) {
       // Nothing is left that could fail.
       (void)caught;
+    }
+  }
+}
+
+char *apple_speech_voices(char **why) {
+  @autoreleasepool {
+    @try {
+      const tts_voice_list newer = tts_list_av();
+      NSString *lines = tts_voice_lines(newer, @"", (tts_voice_list){nil, NULL});
+      NSString *older = tts_voice_lines(tts_list_ns(), @"ns:", newer);
+      return sentence([NSString stringWithFormat:@"%@%@", lines, older]);
+    } @catch (NSException *caught) {
+      *why = reason(caught);
+      return NULL;
     }
   }
 }

@@ -1,6 +1,8 @@
 /* AVSpeechSynthesizer, one for the life of the voice, writing each utterance to a callback. */
 #import <AVFAudio/AVFAudio.h>
 
+#include <math.h>
+
 #include "apple_speech.h"
 #import "voice_apple_buffer.h"
 #import "voice_apple_engine.h"
@@ -52,12 +54,14 @@ static float rate_for(double speed) {
   [super dealloc];
 }
 
-- (NSString *)ttsStart:(uint64_t)utterance text:(NSString *)text speed:(double)speed {
+- (NSString *)ttsStart:(uint64_t)utterance text:(NSString *)text speed:(double)speed pitch:(double)semitones {
   [spoken_ release];
   spoken_ = [[AVSpeechUtterance speechUtteranceWithString:text] retain];
   number_ = utterance;
   [spoken_ setVoice:voice_];
   [spoken_ setRate:rate_for(speed)];
+  // From 0.5 to 2, which is as far as our semitones reach; 1 is natural.
+  [spoken_ setPitchMultiplier:(float)exp2(semitones / 12)];
   // Numbers and no pointer: the callback may outlive this object.
   const uint64_t listener = listener_;
   [synthesizer_ writeUtterance:spoken_
@@ -96,8 +100,10 @@ static tts_voice_facts facts_of(id voice) {
 
 static BOOL exists(NSString *identifier) { return [AVSpeechSynthesisVoice voiceWithIdentifier:identifier] != nil; }
 
+tts_voice_list tts_list_av(void) { return (tts_voice_list){[AVSpeechSynthesisVoice speechVoices], facts_of}; }
+
 NSObject<TtsEngine> *tts_open_av(NSString *wanted, uint64_t listener, NSString **why) {
-  const tts_voice_list list = {[AVSpeechSynthesisVoice speechVoices], facts_of};
+  const tts_voice_list list = tts_list_av();
   NSString *identifier = tts_choose_voice(list, exists, wanted);
   // nil is a voice of the system's own choice, which would hardly be a Japanese one.
   AVSpeechSynthesisVoice *voice = identifier == nil ? nil : [AVSpeechSynthesisVoice voiceWithIdentifier:identifier];

@@ -4,9 +4,11 @@
 #import <Foundation/Foundation.h>
 #include <stdint.h>
 
+#import "voice_apple_names.h"
+
 @protocol TtsEngine <NSObject>
 /* Nil, or the sentence that says why not. */
-- (NSString *)ttsStart:(uint64_t)utterance text:(NSString *)text speed:(double)speed;
+- (NSString *)ttsStart:(uint64_t)utterance text:(NSString *)text speed:(double)speed pitch:(double)semitones;
 - (void)ttsStop;
 /* Stops for good and gives up the caller's reference. */
 - (void)ttsClose;
@@ -18,5 +20,9 @@
  */
 NSObject<TtsEngine> *tts_open_av(NSString *wanted, uint64_t listener, NSString **why);
 NSObject<TtsEngine> *tts_open_ns(NSString *wanted, uint64_t listener, NSString **why);
+
+/* The voices that each of them has. */
+tts_voice_list tts_list_av(void);
+tts_voice_list tts_list_ns(void);
 
 #endif

@@ -22,6 +22,12 @@ typedef struct {
  */
 NSString *tts_choose_voice(tts_voice_list list, BOOL (*exists)(NSString *identifier), NSString *wanted);
 
+/*
+ * The lines of tts_voice_names for the voices of `list` that are not in `others`, each name with `prefix` before the
+ * identifier.
+ */
+NSString *tts_voice_lines(tts_voice_list list, NSString *prefix, tts_voice_list others);
+
 /* The sentence that there is no voice `wanted`, and which Japanese ones there are. */
 NSString *tts_no_such_voice(tts_voice_list list, NSString *wanted);
 

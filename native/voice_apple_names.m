@@ -75,6 +75,34 @@ NSString *tts_choose_voice(tts_voice_list list, BOOL (*exists)(NSString *identif
   return otoya != nil ? otoya : best_voice(list, exists, @"Kyoko");
 }
 
+static NSArray *identifiers(tts_voice_list list) {
+  NSMutableArray *found = [NSMutableArray array];
+  for (NSUInteger i = 0; i < [list.voices count]; i++) {
+    [found addObject:list.facts([list.voices objectAtIndex:i]).identifier];
+  }
+  return found;
+}
+
+/* The text with `by` for each of `marks`; empty for nil. */
+static NSString *with(NSString *text, NSString *by, NSString *marks) {
+  if (text == nil) return @"";
+  NSCharacterSet *set = [NSCharacterSet characterSetWithCharactersInString:marks];
+  return [[text componentsSeparatedByCharactersInSet:set] componentsJoinedByString:by];
+}
+
+NSString *tts_voice_lines(tts_voice_list list, NSString *prefix, tts_voice_list others) {
+  NSMutableString *lines = [NSMutableString string];
+  NSArray *elsewhere = identifiers(others);
+  for (NSUInteger i = 0; i < [list.voices count]; i++) {
+    const tts_voice_facts voice = list.facts([list.voices objectAtIndex:i]);
+    if ([elsewhere containsObject:voice.identifier]) continue;
+    // Of the two, the older one tells locales: ja_JP.
+    [lines appendFormat:@"%@%@\t%@\t%@\n", prefix, voice.identifier, with(voice.language, @"-", @"_"),
+                        with(voice.name, @" ", @"\t\n")];
+  }
+  return lines;
+}
+
 NSString *tts_no_such_voice(tts_voice_list list, NSString *wanted) {
   NSMutableString *found = [NSMutableString string];
   for (NSUInteger i = 0; i < [list.voices count]; i++) {

@@ -25,6 +25,7 @@ enum { FRAMES_AT_ONCE = 8192 };
   uint64_t listener_;
   NSSpeechSynthesizer *synthesizer_; /* Nil after a stop: whatever the old one still tells is not from this one. */
   float natural_;                    /* Words per minute, by the voice's own choice. */
+  NSNumber *pitch_;                  /* Its own pitch; nil for a voice that has none to tell. */
   uint64_t number_;                  /* The utterance that is spoken. */
   NSString *folder_;                 /* Of ours alone. */
   NSString *file_;                   /* The utterance's sound; nil when there is none to remove. */
@@ -46,6 +47,7 @@ enum { FRAMES_AT_ONCE = 8192 };
 
 - (void)dealloc {
   [synthesizer_ release];
+  [pitch_ release];
   [voice_ release];
   [file_ release];
   [folder_ release];
@@ -58,6 +60,8 @@ enum { FRAMES_AT_ONCE = 8192 };
     synthesizer_ = [[NSSpeechSynthesizer alloc] initWithVoice:voice_];
     [synthesizer_ setDelegate:self];
     natural_ = [synthesizer_ rate];
+    [pitch_ release];
+    pitch_ = [[synthesizer_ objectForProperty:NSSpeechPitchBaseProperty error:NULL] retain];
   }
   return synthesizer_;
 }
@@ -68,7 +72,17 @@ enum { FRAMES_AT_ONCE = 8192 };
   file_ = nil;
 }
 
-- (NSString *)ttsStart:(uint64_t)utterance text:(NSString *)text speed:(double)speed {
+/*
+ * Apple's scale of pitches is logarithmic: 12 more are an octave, as in MIDI (Inside Macintosh: Sound, "Speech
+ * Attributes"). A voice that does not take a pitch speaks at its own, which is better than not at all.
+ */
+- (void)ttsSetPitch:(double)semitones {
+  if (pitch_ == nil) return;
+  NSNumber *pitch = [NSNumber numberWithDouble:[pitch_ doubleValue] + semitones];
+  [synthesizer_ setObject:pitch forProperty:NSSpeechPitchBaseProperty error:NULL];
+}
+
+- (NSString *)ttsStart:(uint64_t)utterance text:(NSString *)text speed:(double)speed pitch:(double)semitones {
   NSSpeechSynthesizer *synthesizer = [self ttsSynthesizer];
   if (synthesizer == nil) return [NSString stringWithFormat:@"macOS does not open the voice %@", voice_];
   [self ttsForgetFile];
@@ -77,6 +91,7 @@ enum { FRAMES_AT_ONCE = 8192 };
   file_ = [[folder_ stringByAppendingPathComponent:name] retain];
   number_ = utterance;
   [synthesizer setRate:(float)(natural_ * speed)];
+  [self ttsSetPitch:semitones];
   if ([synthesizer startSpeakingString:text toURL:[NSURL fileURLWithPath:file_]]) return nil;
   return @"NSSpeechSynthesizer did not begin to speak";
 }
@@ -154,8 +169,10 @@ static BOOL exists(NSString *identifier) {
   return [[NSSpeechSynthesizer availableVoices] containsObject:identifier];
 }
 
+tts_voice_list tts_list_ns(void) { return (tts_voice_list){[NSSpeechSynthesizer availableVoices], facts_of}; }
+
 NSObject<TtsEngine> *tts_open_ns(NSString *wanted, uint64_t listener, NSString **why) {
-  const tts_voice_list list = {[NSSpeechSynthesizer availableVoices], facts_of};
+  const tts_voice_list list = tts_list_ns();
   NSString *identifier = tts_choose_voice(list, exists, wanted);
   if (identifier == nil) {
     *why = tts_no_such_voice(list, [NSString stringWithFormat:@"ns:%@", wanted]);

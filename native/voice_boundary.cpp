@@ -44,14 +44,15 @@ int32_t tts_voice_rate(const tts_voice *voice, uint32_t *hz) {
   });
 }
 
-int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed) {
+int32_t tts_voice_start(tts_voice *voice, const char *text, uint32_t text_bytes, double speed, double pitch) {
   return guarded(TTS_VOICE_E_FAILED, [&] {
     if (voice == nullptr || !readable(text, text_bytes)) return refuse(TTS_VOICE_E_ARG, "voice or text is NULL");
     if (text_bytes > tts::kMaxTextBytes) return refuse(TTS_VOICE_E_ARG, "the text is longer than 65536 bytes");
     if (!(speed >= 0.5 && speed <= 4.0)) return refuse(TTS_VOICE_E_ARG, "the speed is not within 0.5 to 4.0");
+    if (!(pitch >= -12.0 && pitch <= 12.0)) return refuse(TTS_VOICE_E_ARG, "the pitch is not within -12 to 12");
     const std::string_view words = view(text, text_bytes);
     if (!tts::is_utf8(words)) return refuse(TTS_VOICE_E_ARG, "the text is not UTF-8");
-    return voice->start(std::string(words), speed);
+    return voice->start(std::string(words), {speed, pitch});
   });
 }
 
@@ -69,6 +70,15 @@ int32_t tts_voice_stop(tts_voice *voice) {
   return guarded(TTS_VOICE_E_FAILED, [&] {
     if (voice == nullptr) return refuse(TTS_VOICE_E_ARG, "voice is NULL");
     return voice->stop();
+  });
+}
+
+int32_t tts_voice_names(char *text, uint32_t capacity, uint32_t *bytes) {
+  return guarded(TTS_VOICE_E_FAILED, [&] {
+    if (bytes == nullptr) return refuse(TTS_VOICE_E_ARG, "bytes is NULL");
+    *bytes = 0;
+    *bytes = tts::copy_out(tts::system_voices(), text, capacity);
+    return static_cast<int32_t>(TTS_VOICE_OK);
   });
 }
 

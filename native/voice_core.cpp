@@ -29,8 +29,8 @@ class ThreadedVoice final : public tts_voice {
 
   uint32_t rate() const override { return synthesizer_->rate(); }
 
-  int32_t start(std::string text, double speed) override {
-    Request request{0, std::move(text), speed};
+  int32_t start(std::string text, const tts::Prosody &prosody) override {
+    Request request{0, std::move(text), prosody};
     if (const int32_t status = queue_.begin(request.utterance); status < 0) return status;
     {
       std::lock_guard<std::mutex> lock(mutex_);
@@ -54,7 +54,7 @@ class ThreadedVoice final : public tts_voice {
   struct Request {
     uint64_t utterance;
     std::string text;
-    double speed;
+    tts::Prosody prosody;
   };
 
   /* The queue as one utterance sees it. */
@@ -84,7 +84,7 @@ class ThreadedVoice final : public tts_voice {
   void speak(const Request &job) {
     try {
       UtteranceSink sink(queue_, job.utterance);
-      synthesizer_->speak(job.text, job.speed, sink);
+      synthesizer_->speak(job.text, job.prosody, sink);
       queue_.end(job.utterance);
     } catch (const std::exception &error) {
       queue_.fail(job.utterance, error.what());
@@ -107,3 +107,5 @@ class ThreadedVoice final : public tts_voice {
 std::unique_ptr<tts_voice> tts::open_voice(const std::string &name, const std::string &data) {
   return std::make_unique<ThreadedVoice>(open_synthesizer(name, data));
 }
+
+std::string tts::system_voices() { return {}; }

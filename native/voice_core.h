@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "voice_prosody.h"
+
 namespace tts {
 
 /* Where a voice puts the frames of the utterance it is speaking. */
@@ -32,7 +34,7 @@ class Synthesizer {
    * Speaks `text` (valid UTF-8, at most kMaxTextBytes) into `sink` and returns soon after the sink says stopped.
    * Throws std::exception, with a sentence, when it cannot; the next call must work all the same.
    */
-  virtual void speak(const std::string &text, double speed, Sink &sink) = 0;
+  virtual void speak(const std::string &text, const Prosody &prosody, Sink &sink) = 0;
 };
 
 /* Defined by each voice. Throws std::exception, with a sentence that names what is at fault, when it cannot open. */

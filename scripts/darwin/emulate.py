@@ -79,8 +79,15 @@ class Voice:
         status = self.machine.call("tts_voice_rate", self.handle, out)
         return status, {"hz": self.machine.half_word(out)}
 
-    def start(self, text, speed):
-        return self.machine.call("tts_voice_start", self.handle, *self.string(text), float(speed)), {}
+    def names(self, capacity=4096):
+        text, size = self.machine.allocate(capacity), self.machine.allocate(4)
+        status = self.machine.call("tts_voice_names", text, capacity, size)
+        bytes_needed = self.machine.half_word(size)
+        return status, {"names": self.machine.read(text, min(bytes_needed, capacity)).decode(), "bytes": bytes_needed}
+
+    def start(self, text, speed, pitch=0):
+        arguments = (*self.string(text), float(speed), float(pitch))
+        return self.machine.call("tts_voice_start", self.handle, *arguments), {}
 
     def next(self, capacity, timeout_ms):
         pcm, frames = self.machine.allocate(2 * capacity), self.machine.allocate(4)

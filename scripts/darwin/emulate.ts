@@ -35,6 +35,9 @@ const Step = z.strictObject({
   error: z.string().optional(),
   hz: z.int().optional(),
   samples: z.array(z.int()).optional(),
+  /** Lines of tts_voice_names, and the bytes that all of them have. */
+  names: z.string().optional(),
+  bytes: z.int().optional(),
   /** Objects that are left over. */
   alive: z.array(z.string()).optional(),
   /** Pieces of memory that are left over. */

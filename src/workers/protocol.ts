@@ -33,7 +33,10 @@ export const SpeakRequest = z.strictObject({
   ticket,
   text: z.string(),
   speed: z.number().positive(),
+  /** Semitones. */
+  pitch: z.number(),
 });
+export type SpeakRequest = z.infer<typeof SpeakRequest>;
 export const CancelRequest = z.strictObject({ op: z.literal("cancel"), ticket });
 
 export const TranslatorRequest = z.discriminatedUnion("op", [

@@ -60,10 +60,11 @@ const OPEN = [
   "-[AVSpeechSynthesizer init]",
   "-[AVSpeechSynthesizer setDelegate:] TtsAvEngine",
 ];
-const speak = (text: string, rate: string) => [
+const speak = (text: string, rate: string, pitch = "1") => [
   `+[AVSpeechUtterance speechUtteranceWithString:] ${text}`,
   `-[AVSpeechUtterance setVoice:] ${OTOYA}`,
   `-[AVSpeechUtterance setRate:] ${rate}`,
+  `-[AVSpeechUtterance setPitchMultiplier:] ${pitch}`,
   "-[AVSpeechSynthesizer writeUtterance:toBufferCallback:]",
 ];
 const TURN = "-[NSRunLoop runMode:beforeDate:]";
@@ -89,7 +90,7 @@ describe("the arm64 library of Apple's voice, executed", () => {
         ["next", RATE, 10],
         ["close"],
       ]);
-      expect(abi?.status).toBe(1);
+      expect(abi?.status).toBe(2);
       expect(told(open)).toEqual(OPEN);
       expect(rate?.hz).toBe(RATE);
       expect(told(start)).toEqual(speak("こんにちは", "0.5"));
@@ -115,7 +116,7 @@ describe("the arm64 library of Apple's voice, executed", () => {
             ["next", RATE, 10],
             ["turn"],
             ["next", RATE, 10],
-            ["start", "次", 1],
+            ["start", "次", 1, -5],
             ["next", RATE, 10],
             ["close"],
             ["turn"],
@@ -128,7 +129,7 @@ describe("the arm64 library of Apple's voice, executed", () => {
       expect(told(stop)).toEqual(CANCEL);
       expect([silent?.status, after?.status]).toEqual([DONE, DONE]);
       expect(told(late)).toEqual(["buffer of 2205 frames"]);
-      expect(told(again)).toEqual(["AVSpeechUtterance is freed", ...speak("次", "0.5")]);
+      expect(told(again)).toEqual(["AVSpeechUtterance is freed", ...speak("次", "0.5", "0.7492")]);
       expect(heard?.samples?.length).toBeGreaterThan(4000);
       expect(told(close)).toEqual([...CLOSE, "AVSpeechUtterance is freed"]);
       expect(told(tooLate)).toEqual(["buffer of 2205 frames"]);
@@ -179,6 +180,20 @@ describe("the arm64 library of Apple's voice, executed", () => {
   );
 
   test(
+    "the voices of the system, with no more bytes than there is room for",
+    async () => {
+      const [all, some] = await run([
+        ["names", 4096],
+        ["names", 10],
+      ]);
+      const lines = VOICES.map(({ identifier, name, language }) => `${identifier}\t${language}\t${name}\n`);
+      expect(all?.names).toBe(lines.join(""));
+      expect(some).toMatchObject({ status: 0, names: "com.apple.", bytes: all?.bytes });
+    },
+    RUN_LIMIT_MS,
+  );
+
+  test(
     "a voice without a sound is a failure",
     async () => {
       const [, , silent] = await run(
@@ -217,7 +232,7 @@ describe("the arm64 library of Apple's voice, executed", () => {
         ["start", "こんにちは", 1],
         ["next", RATE, 10],
         ["next", RATE, 10],
-        ["start", "次", 1.5],
+        ["start", "次", 1.5, 3.5],
         ["stop"],
         ["turn"],
         ["next", RATE, 10],
@@ -230,7 +245,9 @@ describe("the arm64 library of Apple's voice, executed", () => {
         `-[NSSpeechSynthesizer initWithVoice:] ${OTOYA}`,
         "-[NSSpeechSynthesizer setDelegate:] TtsNsEngine",
         "-[NSSpeechSynthesizer rate]",
+        "-[NSSpeechSynthesizer objectForProperty:error:] pbas",
         "-[NSSpeechSynthesizer setRate:] 180",
+        "-[NSSpeechSynthesizer setObject:forProperty:error:] pbas 46",
         `-[NSSpeechSynthesizer startSpeakingString:toURL:] こんにちは ${folder}/1.aiff`,
       ]);
       expect(told(next)).toEqual([
@@ -241,6 +258,7 @@ describe("the arm64 library of Apple's voice, executed", () => {
       expect(next?.samples?.length).toBe(RATE / 10);
       expect(told(again)).toEqual([
         "-[NSSpeechSynthesizer setRate:] 270",
+        "-[NSSpeechSynthesizer setObject:forProperty:error:] pbas 49.5",
         `-[NSSpeechSynthesizer startSpeakingString:toURL:] 次 ${folder}/2.aiff`,
       ]);
       expect(told(stop)).toEqual([
@@ -260,8 +278,10 @@ describe("the arm64 library of Apple's voice, executed", () => {
 
 test.each<[Exclude<keyof Parts, "htsVoices">, string, string]>([
   ["openJTalk", "tts_voice_abi", "voice.h"],
+  ["kokoro", "tts_voice_abi", "voice.h"],
   ["echo", "tts_voice_abi", "voice.h"],
   ["player", "tts_player_abi", "player.h"],
+  ["resampler", "tts_resampler_abi", "pcm_resampler.h"],
   ["llm", "tts_llm_abi", "llm.h"],
   ["bareLoop", "tts_bare_abi", "bare_loop.h"],
 ])(

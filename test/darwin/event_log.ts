@@ -8,6 +8,8 @@ export const LoggedEvent = z.object({
   /** Identifier of the voice. */
   voice: z.string().optional(),
   rate: z.number().optional(),
+  /** Of AVSpeechSynthesizer the multiplier, of NSSpeechSynthesizer the base in semitones. */
+  pitch: z.number().optional(),
   /** Path of the file that NSSpeechSynthesizer was told to write. */
   file: z.string().optional(),
   frames: z.number().optional(),

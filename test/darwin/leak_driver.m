@@ -40,7 +40,7 @@ static int32_t speak(tts_voice *voice, const char *text, stopping how) {
   int16_t pcm[CAPACITY];
   uint32_t frames = 0;
   pthread_t other;
-  int32_t status = tts_voice_start(voice, text, (uint32_t)strlen(text), 1.0);
+  int32_t status = tts_voice_start(voice, text, (uint32_t)strlen(text), 1.0, 0.0);
   if (status != TTS_VOICE_OK) return status;
   if (how == STOPPED_HERE) {
     tts_voice_next(voice, pcm, CAPACITY, LONG_MS, &frames);
@@ -68,7 +68,7 @@ int main(int count, char **words) {
     const int engine = i / TEXTS % ENGINES;
     if (i % REOPENED_EVERY < ENGINES * TEXTS && i % TEXTS == 0) {
       // What the last utterance left unfinished is left in the middle.
-      if (voices[engine] != NULL) tts_voice_start(voices[engine], "<late>途中", (uint32_t)strlen("<late>途中"), 1.0);
+      if (voices[engine] != NULL) tts_voice_start(voices[engine], "<late>途中", (uint32_t)strlen("<late>途中"), 1.0, 0.0);
       tts_voice_close(voices[engine]);
       voices[engine] = open_voice(engine);
     }

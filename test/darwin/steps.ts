@@ -2,9 +2,11 @@ import { z } from "zod";
 
 /** What a child process does with the Apple voice, one after the other, and what became of it. */
 
+const Prosody = z.strictObject({ speed: z.number(), pitch: z.number() });
+
 export const Step = z.discriminatedUnion("do", [
   /** Speaks a text to its end. */
-  z.strictObject({ do: z.literal("speak"), text: z.string(), speed: z.number().default(1) }),
+  z.strictObject({ do: z.literal("speak"), text: z.string(), prosody: Prosody.optional() }),
   /** Begins a text, takes its first frames, and stops it. */
   z.strictObject({ do: z.literal("stop"), text: z.string() }),
   /** Begins a text, lets time pass without asking for frames, and then speaks it to its end. */

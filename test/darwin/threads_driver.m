@@ -26,7 +26,8 @@ static void *elsewhere(void *unused) {
   uint32_t frames = 0;
   tts_voice *other = NULL;
   tell("open", tts_voice_open("apple", 5, "", 0, &other));
-  tell("start", tts_voice_start(voice, kText, sizeof kText - 1, 1.0));
+  tell("names", tts_voice_names(NULL, 0, &frames));
+  tell("start", tts_voice_start(voice, kText, sizeof kText - 1, 1.0, 0.0));
   tell("next", tts_voice_next(voice, pcm, CAPACITY, LONG_MS, &frames));
   return unused;
 }
@@ -44,12 +45,12 @@ int main(void) {
   if (tts_voice_open("apple", 5, "", 0, &voice) != TTS_VOICE_OK) return 1;
   pthread_create(&thread, NULL, elsewhere, NULL);
   pthread_join(thread, NULL);
-  tell("main start", tts_voice_start(voice, kText, sizeof kText - 1, 1.0));
+  tell("main start", tts_voice_start(voice, kText, sizeof kText - 1, 1.0, 0.0));
   pthread_create(&thread, NULL, stop_soon, NULL);
   // Without the stop this would be a failure, after five seconds without a sound.
   tell("main next", tts_voice_next(voice, pcm, CAPACITY, LONG_MS, &frames));
   pthread_join(thread, NULL);
-  tell("main start", tts_voice_start(voice, "次", (uint32_t)strlen("次"), 1.0));
+  tell("main start", tts_voice_start(voice, "次", (uint32_t)strlen("次"), 1.0, 0.0));
   tell("main next", tts_voice_next(voice, pcm, CAPACITY, LONG_MS, &frames));
   tts_voice_close(voice);
   return 0;

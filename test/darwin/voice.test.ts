@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { NATURAL, type Prosody } from "../../src/speech/synthesizer.ts";
 import { builtVoice, isWhole, LIMIT_MS, speakIn, type Wish } from "./imitated_mac.ts";
 import type { Step } from "./steps.ts";
 
@@ -11,7 +12,11 @@ beforeAll(async () => {
 });
 
 const speakWith = (wish: Wish) => speakIn("voice_child.ts", library, wish);
-const speak = (text: string, speed = 1): Step => ({ do: "speak", text, speed });
+const speak = (text: string, prosody: Partial<Prosody> = {}): Step => ({
+  do: "speak",
+  text,
+  prosody: { ...NATURAL, ...prosody },
+});
 const stop = (text: string): Step => ({ do: "stop", text });
 const NEXT = "次の文です。";
 const LONG = "長い文です。".repeat(50);
@@ -111,6 +116,17 @@ test.each([
   [2, 0.64],
   [4, 0.9],
 ])("a speed of %d is AVSpeechUtterance's rate %d", async (speed, rate) => {
-  const { log } = await speakWith({ steps: [speak("速さ", speed)] });
+  const { log } = await speakWith({ steps: [speak("速さ", { speed })] });
   expect(log.find(({ event }) => event === "write")?.rate).toBeCloseTo(rate, 3);
+});
+
+test.each([
+  [-12, 0.5],
+  [-3, 0.8409],
+  [0, 1],
+  [7, 1.4983],
+  [12, 2],
+])("a pitch of %d semitones is AVSpeechUtterance's multiplier %d", async (pitch, multiplier) => {
+  const { log } = await speakWith({ steps: [speak("高さ", { pitch })] });
+  expect(log.find(({ event }) => event === "write")?.pitch).toBeCloseTo(multiplier, 3);
 });

@@ -1,4 +1,5 @@
 import { Voice } from "../../ffi/voice.ts";
+import { NATURAL } from "../../src/speech/synthesizer.ts";
 import { LONG_MS, pull, speak } from "../ffi/speaking.ts";
 import { readLog } from "./event_log.ts";
 import { heard } from "./stand_in_sound.ts";
@@ -16,9 +17,9 @@ await doSteps(steps, doStep);
 async function doStep(step: Step): Promise<Outcome> {
   switch (step.do) {
     case "speak":
-      return told(speak(voice, step.text, step.speed));
+      return told(speak(voice, step.text, step.prosody));
     case "stop": {
-      voice.start(step.text, 1);
+      voice.start(step.text, NATURAL);
       const into = new Int16Array(48_000);
       const before = voice.next(into, LONG_MS).frames;
       voice.stop();
@@ -27,7 +28,7 @@ async function doStep(step: Step): Promise<Outcome> {
       return { before, after: frames };
     }
     case "linger": {
-      voice.start(step.text, 1);
+      voice.start(step.text, NATURAL);
       await Bun.sleep(LINGER_MS);
       const meanwhile = readLog(process.env.STANDIN_SPEECH_LOG ?? "").map(({ event }) => event);
       return { heard: heard(pull(voice)), meanwhile };

@@ -25,7 +25,7 @@ const HELLO = "こんにちは";
 async function spokenBy(voice: string, voices: Pick<Wish, "listed" | "unlisted">) {
   const { outcomes, log } = await speakIn("voice_child.ts", library, {
     voice,
-    steps: [{ do: "speak", text: HELLO, speed: 1 }],
+    steps: [{ do: "speak", text: HELLO }],
     ...voices,
   });
   expect(outcomes).toMatchObject([{ heard: HELLO }]);
@@ -88,7 +88,7 @@ describe("a voice that is not there is refused, with the Japanese voices that ar
   ])("%s among %p", async (voice, listed, named) => {
     const { outcomes, stderr, code } = await speakIn("voice_child.ts", library, {
       voice,
-      steps: [{ do: "speak", text: HELLO, speed: 1 }],
+      steps: [{ do: "speak", text: HELLO }],
       listed,
     });
     expect(outcomes).toEqual([]);

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { NATURAL, type Prosody } from "../../src/speech/synthesizer.ts";
+import type { LoggedEvent } from "./event_log.ts";
 import { builtVoice, isWhole, LIMIT_MS, speakIn } from "./imitated_mac.ts";
 import type { Step } from "./steps.ts";
 
@@ -11,7 +13,13 @@ beforeAll(async () => {
 });
 
 const speakWith = (...steps: Step[]) => speakIn("voice_child.ts", library, { voice: "ns:", steps });
-const speak = (text: string, speed = 1): Step => ({ do: "speak", text, speed });
+const pitches = (log: readonly LoggedEvent[]) =>
+  log.flatMap(({ event, pitch }) => (event === "write" ? [pitch] : []));
+const speak = (text: string, prosody: Partial<Prosody> = {}): Step => ({
+  do: "speak",
+  text,
+  prosody: { ...NATURAL, ...prosody },
+});
 const NEXT = "次の文です。";
 
 test("text in, PCM out, and no file is left", async () => {
@@ -47,6 +55,25 @@ test.each([
   [1, 175],
   [2, 350],
 ])("a speed of %d is %d words a minute of a voice that says 175", async (speed, rate) => {
-  const { log } = await speakWith(speak(NEXT, speed));
+  const { log } = await speakWith(speak(NEXT, { speed }));
   expect(log.find(({ event }) => event === "write")?.rate).toBeCloseTo(rate, 3);
+});
+
+test("a pitch is so many semitones from that of the voice, which says 46, each time anew", async () => {
+  const { log } = await speakWith(
+    speak(NEXT, { pitch: -12 }),
+    speak(NEXT, { pitch: 3.5 }),
+    { do: "stop", text: NEXT.repeat(50) },
+    speak(NEXT, { pitch: 12 }),
+    speak(NEXT),
+  );
+  expect(pitches(log)).toEqual([34, 49.5, 46, 58, 46]);
+});
+
+test("a voice that takes no pitch speaks at its own", async () => {
+  const steps = [speak(NEXT, { pitch: 5 })];
+  const listed = ["com.example.pitchless.kyoko|Kyoko|ja-JP"];
+  const { outcomes, log } = await speakIn("voice_child.ts", library, { voice: "ns:", steps, listed });
+  expect(outcomes).toEqual([isWhole(NEXT)]);
+  expect(pitches(log)).toEqual([undefined]);
 });

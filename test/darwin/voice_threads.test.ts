@@ -27,6 +27,7 @@ test("another thread is refused what belongs to the main one, but may stop it wh
   expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
   expect(stdout.split("\n").slice(0, -1)).toEqual([
     expect.stringMatching(/^open -2 .* on the main thread/),
+    expect.stringMatching(/^names -4 .* on the main thread/),
     expect.stringMatching(/^start -3 .* on the main thread/),
     expect.stringMatching(/^next -3 .* on the main thread/),
     "main start 0 ",

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 const speakWith = (wish: Wish) => speakIn("worker_child.ts", library, wish);
-const speak = (text: string): Step => ({ do: "speak", text, speed: 1 });
+const speak = (text: string): Step => ({ do: "speak", text });
 const NEXT = "次の文です。";
 const LONG = "長い文です。".repeat(100);
 

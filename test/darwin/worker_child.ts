@@ -1,4 +1,5 @@
-import { Synthesizer } from "../../src/speech/synthesizer.ts";
+import { NATURAL } from "../../src/speech/synthesizer.ts";
+import { WorkerSynthesizer } from "../../src/speech/worker_synthesizer.ts";
 import { runVoiceWorker } from "../../src/workers/voice_worker.ts";
 import { ownWorkers } from "../../src/workers/workers.ts";
 import { heard } from "./stand_in_sound.ts";
@@ -11,9 +12,13 @@ import { doSteps, type Outcome, type Step } from "./steps.ts";
 if (process.argv[2] === "worker") await runVoiceWorker();
 
 const [library = "", name = "", steps = ""] = process.argv.slice(2);
-const synthesizer = new Synthesizer(ownWorkers, { name, library, source: name, data: "" }, (error) => {
-  throw error;
-});
+const synthesizer = new WorkerSynthesizer(
+  ownWorkers,
+  { kind: "native", name, library, source: name, data: "" },
+  (error) => {
+    throw error;
+  },
+);
 await synthesizer.open();
 await doSteps(steps, doStep);
 synthesizer.kill();
@@ -23,8 +28,8 @@ async function doStep(step: Step): Promise<Outcome> {
   const chunks: Int16Array[] = [];
   const frames = () => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   let before = 0;
-  const speed = step.do === "speak" ? step.speed : 1;
-  for await (const { pcm } of synthesizer.speak(step.text, speed, stopping.signal)) {
+  const prosody = (step.do === "speak" ? step.prosody : undefined) ?? NATURAL;
+  for await (const { pcm } of synthesizer.speak(step.text, prosody, stopping.signal)) {
     chunks.push(pcm.slice());
     if (step.do !== "stop" || stopping.signal.aborted) continue;
     before = frames();

@@ -34,6 +34,10 @@ function frequencyAt(pcm: Int16Array, rate: number, at: number): number | undefi
   return peak === -1 ? undefined : rate / (shortest + peak);
 }
 
+/** As {@link finalPitch}, of all voiced frames. */
+export const medianPitch = (pcm: Int16Array, rate: number): number =>
+  finalPitch(pcm, rate, Number.POSITIVE_INFINITY);
+
 /** Pitch in Hz of the last voiced frames of speech, 40 ms each and 10 ms apart: their median, by autocorrelation. */
 export function finalPitch(pcm: Int16Array, rate: number, frames = 5): number {
   const found: number[] = [];

@@ -3,7 +3,7 @@
 import re
 
 METHODS = {}
-PARENTS = {"NSMutableString": "NSString"}
+PARENTS = {"NSMutableArray": "NSArray", "NSMutableString": "NSString"}
 
 
 def method(mark, kind, selector):
@@ -163,6 +163,31 @@ def object_at_index(runtime, instance, _address):
 def contains_object(runtime, instance, _address):
     """Of strings, which are equal by what they say."""
     return runtime.text(runtime.argument(0)) in [runtime.text(one) for one in instance.value]
+
+
+@method("+", "NSMutableArray", "array")
+def mutable_array(runtime, _object, _address):
+    return runtime.passing("NSMutableArray", [])
+
+
+@method("-", "NSMutableArray", "addObject:")
+def add_object(runtime, instance, _address):
+    instance.value.append(runtime.argument(0))
+
+
+@method("-", "NSArray", "componentsJoinedByString:")
+def join_components(runtime, instance, _address):
+    return runtime.passing("NSString", runtime.text(runtime.argument(0)).join(map(runtime.text, instance.value)))
+
+
+@method("+", "NSNumber", "numberWithDouble:")
+def number_with_double(runtime, _object, _address):
+    return runtime.passing("NSNumber", runtime.machine.floating(0))
+
+
+@method("-", "NSNumber", "doubleValue")
+def double_value(_runtime, instance, _address):
+    return instance.value
 
 
 @method("-", "NSDictionary", "objectForKey:")

@@ -86,6 +86,9 @@ class System:
     def c_sin(self, machine):
         return math.sin(machine.floating(0))
 
+    def c_exp2(self, machine):
+        return 2.0 ** machine.floating(0)
+
     def c_clock_gettime(self, machine):
         machine.write(machine.argument(1), struct.pack("<qq", self.now // NANOSECONDS, self.now % NANOSECONDS))
         return 0

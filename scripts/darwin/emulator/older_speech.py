@@ -4,6 +4,7 @@ from .foundation import method
 from .speech import CONSTANTS
 
 NATURAL_RATE = 180.0
+NATURAL_PITCH = 46.0
 
 
 @method("+", "NSSpeechSynthesizer", "availableVoices")
@@ -44,6 +45,18 @@ def rate(runtime, _object, _address):
 @method("-", "NSSpeechSynthesizer", "setRate:")
 def set_rate(runtime, _object, _address):
     runtime.detail(f"{runtime.machine.single(0):.4g}")
+
+
+@method("-", "NSSpeechSynthesizer", "objectForProperty:error:")
+def object_for_property(runtime, _object, _address):
+    runtime.detail(runtime.text(runtime.argument(0)))
+    return runtime.passing("NSNumber", NATURAL_PITCH)
+
+
+@method("-", "NSSpeechSynthesizer", "setObject:forProperty:error:")
+def set_object(runtime, _object, _address):
+    runtime.detail(f"{runtime.text(runtime.argument(1))} {runtime.object(runtime.argument(0)).value:.4g}")
+    return True
 
 
 @method("-", "NSSpeechSynthesizer", "startSpeakingString:toURL:")

@@ -17,6 +17,7 @@ CONSTANTS = {
     "AVSpeechUtteranceDefaultSpeechRate": struct.pack("<f", 0.5),
     "AVSpeechUtteranceMaximumSpeechRate": struct.pack("<f", 1.0),
     "NSDefaultRunLoopMode": "kCFRunLoopDefaultMode",
+    "NSSpeechPitchBaseProperty": "pbas",
     "NSVoiceName": "VoiceName",
     "NSVoiceLocaleIdentifier": "VoiceLocaleIdentifier",
 }
@@ -139,6 +140,11 @@ def set_voice(runtime, _object, _address):
 
 @method("-", "AVSpeechUtterance", "setRate:")
 def set_rate(runtime, _object, _address):
+    runtime.detail(f"{runtime.machine.single(0):.4g}")
+
+
+@method("-", "AVSpeechUtterance", "setPitchMultiplier:")
+def set_pitch_multiplier(runtime, _object, _address):
     runtime.detail(f"{runtime.machine.single(0):.4g}")
 
 

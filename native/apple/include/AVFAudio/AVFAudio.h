@@ -60,6 +60,7 @@ typedef void (^AVSpeechSynthesizerBufferCallback)(AVAudioBuffer *buffer);
 @interface AVSpeechUtterance : NSObject
 + (instancetype)speechUtteranceWithString:(NSString *)string;
 - (void)setRate:(float)rate;
+- (void)setPitchMultiplier:(float)pitchMultiplier;
 - (void)setVoice:(AVSpeechSynthesisVoice *)voice;
 @end
 

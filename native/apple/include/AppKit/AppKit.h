@@ -9,6 +9,7 @@
 
 extern NSString *const NSVoiceName;
 extern NSString *const NSVoiceLocaleIdentifier;
+extern NSString *const NSSpeechPitchBaseProperty;
 
 @class NSSpeechSynthesizer;
 
@@ -28,6 +29,8 @@ extern NSString *const NSVoiceLocaleIdentifier;
 - (void)setDelegate:(id<NSSpeechSynthesizerDelegate>)delegate;
 - (float)rate;
 - (void)setRate:(float)rate;
+- (id)objectForProperty:(NSString *)property error:(NSError **)outError;
+- (BOOL)setObject:(id)object forProperty:(NSString *)property error:(NSError **)outError;
 - (BOOL)startSpeakingString:(NSString *)string toURL:(NSURL *)url;
 - (void)stopSpeaking;
 @end

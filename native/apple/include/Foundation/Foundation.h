@@ -77,10 +77,24 @@ typedef struct {
 - (NSUInteger)count;
 - (id)objectAtIndex:(NSUInteger)index;
 - (BOOL)containsObject:(id)anObject;
+- (NSString *)componentsJoinedByString:(NSString *)separator;
+@end
+
+@interface NSMutableArray : NSArray
++ (instancetype)array;
+- (void)addObject:(id)anObject;
 @end
 
 @interface NSDictionary : NSObject
 - (id)objectForKey:(id)aKey;
+@end
+
+@interface NSValue : NSObject
+@end
+
+@interface NSNumber : NSValue
++ (NSNumber *)numberWithDouble:(double)value;
+- (double)doubleValue;
 @end
 
 @interface NSDate : NSObject

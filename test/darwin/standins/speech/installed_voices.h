@@ -1,13 +1,15 @@
 /*
  * The voices of the imitated Mac, as identifiers with commas between them: STANDIN_VOICES are those it lists (Kyoko,
- * compact, and an English one without it), STANDIN_UNLISTED_VOICES those it only finds by their identifiers. Where an
- * identifier does not tell the rest, IDENTIFIER|NAME|LANGUAGE does.
+ * compact, and an English one without it), STANDIN_UNLISTED_VOICES those it only finds by their identifiers, and
+ * STANDIN_OLDER_VOICES those that NSSpeechSynthesizer alone has. Where an identifier does not tell the rest,
+ * IDENTIFIER|NAME|LANGUAGE does.
  */
 #ifndef STANDIN_INSTALLED_VOICES_H
 #define STANDIN_INSTALLED_VOICES_H
 #import <Foundation/Foundation.h>
 
 NSArray *standin_listed_voices(void);
+NSArray *standin_older_voices(void);
 BOOL standin_has_voice(NSString *identifier);
 
 /*

@@ -6,13 +6,18 @@ static NSArray *voices_of(NSString *variable, NSString *otherwise) {
   return [list length] == 0 ? [NSArray array] : [list componentsSeparatedByString:@","];
 }
 
+static NSArray *older(void) {
+  return voices_of(@"STANDIN_OLDER_VOICES", @"");
+}
+
 static NSArray *listed(void) {
   return voices_of(@"STANDIN_VOICES", @"com.apple.voice.compact.en-US.Samantha,com.apple.voice.compact.ja-JP.Kyoko");
 }
 
 /* Identifier, and perhaps name and language, of a voice; nil when it is not there. */
 static NSArray *entry_of(NSString *identifier) {
-  NSArray *all = [listed() arrayByAddingObjectsFromArray:voices_of(@"STANDIN_UNLISTED_VOICES", @"")];
+  NSArray *others = [older() arrayByAddingObjectsFromArray:voices_of(@"STANDIN_UNLISTED_VOICES", @"")];
+  NSArray *all = [listed() arrayByAddingObjectsFromArray:others];
   for (NSString *voice in all) {
     NSArray *entry = [voice componentsSeparatedByString:@"|"];
     if ([[entry objectAtIndex:0] isEqualToString:identifier]) return entry;
@@ -20,11 +25,19 @@ static NSArray *entry_of(NSString *identifier) {
   return nil;
 }
 
-NSArray *standin_listed_voices(void) {
+static NSArray *identifiers_of(NSArray *voices) {
   NSMutableArray *identifiers = [NSMutableArray array];
-  for (NSString *voice in listed())
+  for (NSString *voice in voices)
     [identifiers addObject:[[voice componentsSeparatedByString:@"|"] objectAtIndex:0]];
   return identifiers;
+}
+
+NSArray *standin_listed_voices(void) {
+  return identifiers_of(listed());
+}
+
+NSArray *standin_older_voices(void) {
+  return identifiers_of(older());
 }
 
 BOOL standin_has_voice(NSString *identifier) {

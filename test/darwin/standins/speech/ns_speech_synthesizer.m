@@ -4,6 +4,7 @@
  *   <refused>   startSpeakingString:toURL: returns NO
  *   <broken>    the delegate is told that it was not finished
  *   <no file>   the delegate is told that it was finished, and there is no file
+ * A voice whose identifier has "pitchless" in it neither tells nor takes a pitch.
  */
 #import <AppKit/AppKit.h>
 
@@ -17,9 +18,12 @@
 NSVoiceAttributeKey const NSVoiceName = @"VoiceName";
 NSVoiceAttributeKey const NSVoiceIdentifier = @"VoiceIdentifier";
 NSVoiceAttributeKey const NSVoiceLocaleIdentifier = @"VoiceLanguage";
+NSSpeechPropertyKey const NSSpeechPitchBaseProperty = @"pbas";
 
 /* Words a minute: what a Mac's voices say of themselves. */
 static const float kNaturalRate = 175;
+/* On Apple's scale, which is that of MIDI's notes. */
+static const float kNaturalPitch = 46;
 
 @implementation NSSpeechSynthesizer
 @synthesize delegate = _delegate, rate = _rate, speaking = _isSpeaking;
@@ -27,7 +31,7 @@ static const float kNaturalRate = 175;
   return [[self availableVoices] objectAtIndex:0];
 }
 + (NSArray *)availableVoices {
-  return standin_listed_voices();
+  return [standin_listed_voices() arrayByAddingObjectsFromArray:standin_older_voices()];
 }
 + (NSDictionary *)attributesForVoice:(NSString *)voice {
   NSString *locale = [standin_voice_language(voice) stringByReplacingOccurrencesOfString:@"-" withString:@"_"];
@@ -43,17 +47,31 @@ static const float kNaturalRate = 175;
   }
   _voice = [(voice == nil ? [[self class] defaultVoice] : voice) copy];
   _rate = kNaturalRate;
+  if (!standin_says(_voice, @"pitchless")) _pitchBase = [[NSNumber alloc] initWithFloat:kNaturalPitch];
   return self;
 }
 - (void)dealloc {
   [_voice release];
+  [_pitchBase release];
   [super dealloc];
+}
+- (id)objectForProperty:(NSSpeechPropertyKey)property error:(NSError **)outError {
+  (void)outError;
+  return [property isEqualToString:NSSpeechPitchBaseProperty] ? _pitchBase : nil;
+}
+- (BOOL)setObject:(id)object forProperty:(NSSpeechPropertyKey)property error:(NSError **)outError {
+  (void)outError;
+  if (![property isEqualToString:NSSpeechPitchBaseProperty] || _pitchBase == nil) return NO;
+  [_pitchBase release];
+  _pitchBase = [object retain];
+  return YES;
 }
 - (BOOL)startSpeakingString:(NSString *)string toURL:(NSURL *)url {
   standin_require_main_thread(@"startSpeakingString:toURL:");
   NSNumber *rate = [NSNumber numberWithFloat:_rate];
+  // The list ends at the first nil, so the pitch, which not every voice has, is its last.
   standin_log(@"write", [NSDictionary dictionaryWithObjectsAndKeys:string, @"text", rate, @"rate", _voice, @"voice",
-                                                                   [url path], @"file", nil]);
+                                                                   [url path], @"file", _pitchBase, @"pitch", nil]);
   if (standin_says(string, @"<throws>"))
     [NSException raise:NSInvalidArgumentException format:@"The stand-in was told to refuse this utterance."];
   if (_isSpeaking || standin_says(string, @"<refused>")) return NO;

@@ -82,6 +82,7 @@
   NSString *text = [utterance speechString];
   NSDictionary *fields = [NSDictionary
       dictionaryWithObjectsAndKeys:text, @"text", [NSNumber numberWithFloat:[utterance rate]], @"rate",
+                                   [NSNumber numberWithFloat:[utterance pitchMultiplier]], @"pitch",
                                    [[utterance voice] identifier], @"voice", nil];
   standin_log(@"write", fields);
   if (standin_says(text, @"<throws>"))

@@ -35,7 +35,7 @@ const float AVSpeechUtteranceDefaultSpeechRate = 0.5f;
 @end
 
 @implementation AVSpeechUtterance
-@synthesize speechString = _speechString, voice = _voice, rate = _rate;
+@synthesize speechString = _speechString, voice = _voice, rate = _rate, pitchMultiplier = _pitchMultiplier;
 + (instancetype)speechUtteranceWithString:(NSString *)string {
   return [[[self alloc] initWithString:string] autorelease];
 }
@@ -44,6 +44,7 @@ const float AVSpeechUtteranceDefaultSpeechRate = 0.5f;
   if (self != nil) {
     _speechString = [string copy];
     _rate = AVSpeechUtteranceDefaultSpeechRate;
+    _pitchMultiplier = 1;
   }
   return self;
 }

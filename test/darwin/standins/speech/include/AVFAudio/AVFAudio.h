@@ -96,12 +96,14 @@ extern const float AVSpeechUtteranceDefaultSpeechRate;
   NSString *_speechString;
   AVSpeechSynthesisVoice *_voice;
   float _rate;
+  float _pitchMultiplier;
 }
 + (instancetype)speechUtteranceWithString:(NSString *)string;
 - (instancetype)initWithString:(NSString *)string;
 @property(nonatomic, readonly) NSString *speechString;
 @property(nonatomic, retain) AVSpeechSynthesisVoice *voice;
 @property(nonatomic) float rate;
+@property(nonatomic) float pitchMultiplier;
 @end
 
 @class AVSpeechSynthesizer;

@@ -9,6 +9,9 @@ extern NSVoiceAttributeKey const NSVoiceName;
 extern NSVoiceAttributeKey const NSVoiceIdentifier;
 extern NSVoiceAttributeKey const NSVoiceLocaleIdentifier;
 
+typedef NSString *NSSpeechPropertyKey;
+extern NSSpeechPropertyKey const NSSpeechPitchBaseProperty;
+
 @class NSSpeechSynthesizer;
 
 @protocol NSSpeechSynthesizerDelegate <NSObject>
@@ -24,6 +27,7 @@ extern NSVoiceAttributeKey const NSVoiceLocaleIdentifier;
   id<NSSpeechSynthesizerDelegate> _delegate;
   NSString *_voice;
   float _rate;
+  NSNumber *_pitchBase;
   BOOL _isSpeaking;
 }
 + (NSSpeechSynthesizerVoiceName)defaultVoice;
@@ -33,6 +37,8 @@ extern NSVoiceAttributeKey const NSVoiceLocaleIdentifier;
 @property(nonatomic, assign) id<NSSpeechSynthesizerDelegate> delegate;
 @property(nonatomic) float rate;
 @property(nonatomic, readonly, getter=isSpeaking) BOOL speaking;
+- (id)objectForProperty:(NSSpeechPropertyKey)property error:(NSError **)outError;
+- (BOOL)setObject:(id)object forProperty:(NSSpeechPropertyKey)property error:(NSError **)outError;
 - (BOOL)startSpeakingString:(NSString *)string toURL:(NSURL *)url;
 - (void)stopSpeaking;
 @end

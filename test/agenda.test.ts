@@ -84,6 +84,22 @@ describe("when too much waits", () => {
     expect(said.map(({ text }) => text).join(" ")).toBe(texts.join(" "));
   });
 
+  test("what tells of code stays an utterance of its own, and so does the prose around it", async () => {
+    const { agenda } = agendaOf(13);
+    for (let id = 0; id < 18; id++)
+      agenda.add(
+        id % 2 === 0
+          ? utterance(id, `Number ${id}.`)
+          : { ...utterance(id, `コード、${id}行`, "notice"), about: "code" },
+        id,
+      );
+    agenda.close();
+    const { said } = await hear(agenda);
+    const code = said.filter(({ about }) => about === "code").map(({ text }) => text);
+    expect(code).toEqual(Array.from({ length: 9 }, (_, n) => `コード、${2 * n + 1}行`));
+    expect(said.filter(({ about, text }) => about === undefined && text.includes("コード"))).toEqual([]);
+  });
+
   test("the oldest that wait are skipped, with a notice in their place; the newest are said", async () => {
     const { agenda, skipped } = agendaOf(20);
     fill(agenda, Array<string>(30).fill(LONG));

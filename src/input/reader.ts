@@ -179,14 +179,14 @@ export class UtteranceReader {
 
   #open(session: string | null, agent: string, speechOf: () => Speech, lines: Manner["lines"]): TextSink {
     const cutter = new SentenceCutter(
-      (kind, text, received_ms) => {
+      (kind, text, received_ms, about) => {
         const speech = speechOf();
         if (speech.withdrawn) return;
         const say = (kind: Utterance["kind"], text: string) =>
           this.#found.push({
             kind: "utterance",
             speech,
-            utterance: { kind, text, received_ms, session, agent },
+            utterance: { kind, text, received_ms, session, agent, ...(about && { about }) },
           });
         const language = kind === "text" ? foreignLanguage(text) : null;
         if (language !== null && !this.#languages.has(language)) {

@@ -36,8 +36,12 @@ export interface WordSink {
   pause(): void;
   /** The words so far are given, finished or not. */
   flush(): void;
-  /** Something that is not read aloud is announced; comes between paragraphs only. */
-  notice(text: string, stamp: number): void;
+  /**
+   * Something that is not read aloud is announced, or code is read; comes between paragraphs only.
+   *
+   * @param about present where it tells of fenced code, or is a piece of it
+   */
+  notice(text: string, stamp: number, about?: "code"): void;
   /** Keeps silent about the sentence that is open. @param begun whether it has characters that are still held back */
   forget(begun: boolean): void;
 }

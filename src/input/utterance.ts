@@ -16,5 +16,7 @@ export const Utterance = z.object({
   session: z.string().nullable(),
   /** `main`, or the id of the subagent that wrote it. */
   agent: z.string(),
+  /** Present where fenced code is announced or read aloud; prose that holds inline code is prose. */
+  about: z.literal("code").exactOptional(),
 });
 export type Utterance = z.infer<typeof Utterance>;

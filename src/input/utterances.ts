@@ -17,8 +17,13 @@ import type { WordSink } from "./sinks.ts";
 import { StampedText } from "./stamped_text.ts";
 import type { Utterance } from "./utterance.ts";
 
-/** Takes each utterance as soon as its end is certain. @param stamp when its last character was read, in ms */
-export type GiveUtterance = (kind: Utterance["kind"], text: string, stamp: number) => void;
+/**
+ * Takes each utterance as soon as its end is certain.
+ *
+ * @param stamp when its last character was read, in ms
+ * @param about present where it tells of code
+ */
+export type GiveUtterance = (kind: Utterance["kind"], text: string, stamp: number, about?: "code") => void;
 
 /** Told of a word so long that nobody would say it: a key, encoded data, minified code. */
 export type SkipWord = (word: string) => void;
@@ -114,9 +119,9 @@ export class SentenceCutter implements WordSink {
     this.#release();
   }
 
-  notice(text: string, stamp: number): void {
+  notice(text: string, stamp: number, about?: "code"): void {
     this.pause();
-    this.#give("notice", text, stamp);
+    this.#give("notice", text, stamp, about);
   }
 
   forget(begun: boolean): void {

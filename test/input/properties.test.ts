@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
+import { CODE_STYLES } from "../../src/input/markdown/fence.ts";
 import { linesOf, type Read, readChunks, speak, speakDeltas, textDelta } from "./reading.ts";
 
 /** Thousands of cases take their time on a busy machine. */
@@ -95,7 +96,7 @@ function cutBytes(text: string, at: readonly number[]): Uint8Array[] {
  */
 function timeless({ utterances, skips }: Read): object {
   return {
-    utterances: utterances.map(({ id, kind, text, session, agent }) => [id, kind, text, session, agent]),
+    utterances: utterances.map(({ received_ms, ...rest }) => rest),
     skips: skips.toSorted(),
   };
 }
@@ -136,16 +137,17 @@ test("where the bytes of a stream are cut into chunks changes nothing", () => {
       fc.array(line, { maxLength: 8 }),
       cuts,
       fc.constantFrom("auto", "text", "claude"),
-      (lines, at, input) => {
+      fc.constantFrom(...CODE_STYLES),
+      (lines, at, input, code) => {
         const stream = lines.join("");
-        expect(timeless(readChunks(cutBytes(stream, at), { input }))).toEqual(
-          timeless(readChunks([stream], { input })),
+        expect(timeless(readChunks(cutBytes(stream, at), { input, code }))).toEqual(
+          timeless(readChunks([stream], { input, code })),
         );
       },
     ),
     {
       numRuns: 500,
-      examples: [[[linesOf(textDelta(`${"x".repeat(300)}\n\n`)), "plain\n"], [393], "auto"]],
+      examples: [[[linesOf(textDelta(`${"x".repeat(300)}\n\n`)), "plain\n"], [393], "auto", "announce"]],
     },
   );
 });

@@ -51,7 +51,9 @@ function streamsOf(source: string): { name: string; file: string }[] {
 }
 
 function golden(utterances: readonly Utterance[]): string[] {
-  return utterances.map(({ kind, text, session, agent }) => JSON.stringify({ kind, text, session, agent }));
+  return utterances.map(({ kind, text, session, agent, about }) =>
+    JSON.stringify({ kind, text, session, agent, about }),
+  );
 }
 
 /** What is left to be heard when the stream comes in chunks; what was withdrawn after it was given on is not. */

@@ -58,6 +58,6 @@ export class FencedCode {
   }
 
   #say(notices: readonly string[], stamp: number): void {
-    for (const notice of notices) this.#words.notice(notice, stamp);
+    for (const notice of notices) this.#words.notice(notice, stamp, "code");
   }
 }

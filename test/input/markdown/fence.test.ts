@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import type { CodeStyle } from "../../../src/input/markdown/fence.ts";
-import { linesOf, readChunks, spoken } from "../reading.ts";
+import { linesOf, type Read, readChunks, spoken } from "../reading.ts";
 
-function speakCode(text: string, code: CodeStyle): string[] {
-  return spoken(readChunks([linesOf({ type: "assistant", content: [{ type: "text", text }] })], { code }));
+function readCode(text: string, code: CodeStyle): Read {
+  return readChunks([linesOf({ type: "assistant", content: [{ type: "text", text }] })], { code });
 }
+
+const speakCode = (text: string, code: CodeStyle) => spoken(readCode(text, code));
 
 describe("what is said of fenced code", () => {
   const text = "Run:\n```sh\nls -l\n\n  cd ..\n```\nThen wait.";
@@ -22,6 +24,29 @@ describe("what is said of fenced code", () => {
   ];
   test.each(cases)("--code %s: %j", (code, markdown, expected) => {
     expect(speakCode(markdown, code)).toEqual([...expected]);
+  });
+});
+
+describe("what tells of fenced code says so, and nothing else does", () => {
+  const cases: readonly [code: CodeStyle, markdown: string, aboutCode: readonly string[]][] = [
+    ["announce", "Run `npm test`:\n```sh\nls -l\n```\nThen `wait`.", ["コード、1行"]],
+    ["announce", "```\n```", ["コード"]],
+    ["announce", "Here: ```js\nx\n``` and on", ["コード、1行"]],
+    ["announce", "> ```\n> x\nAfter.", ["コード、1行"]],
+    ["announce", "Unclosed:\n```ts\nfirst();", ["コード、1行"]],
+    ["announce", "`a` and ``b`` are one line of code.\n\n    indented", []],
+    ["announce", `| a | b |\n|---|---|\n${"| `x` | `y` |\n".repeat(24)}`, []],
+    ["announce", "| a | b |\n|---|---|\n| `x` | y |\n", []],
+    ["announce", "Ceci est une fonction qui ne marche pas avec les fichiers.", []],
+    ["skip", "Run:\n```sh\nls -l\n```\nThen wait.", []],
+    ["read", "Run `npm test`:\n```sh\nls -l\n\n  cd ..\n```\nThen wait.", ["ls -l", "cd .."]],
+    ["read", "```\ncut of", ["cut of"]],
+  ];
+  test.each(cases)("--code %s: %j", (code, markdown, aboutCode) => {
+    const { utterances } = readCode(markdown, code);
+    const about = utterances.filter((utterance) => utterance.about === "code");
+    expect(about.map(({ text }) => text)).toEqual([...aboutCode]);
+    expect(utterances.filter((utterance) => "about" in utterance)).toEqual(about);
   });
 });
 

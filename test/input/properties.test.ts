@@ -180,13 +180,14 @@ test("no letter or digit of plain prose is lost, doubled or moved", () => {
   const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "");
   fc.assert(
     fc.property(prose, cuts, (text, at) => {
-      // A line that begins with a number and a full stop is an item of a list; its number is a mark, not a word.
-      const plain = text.replace(/^(\d{1,3})[.)](?= )/gm, "$1,");
+      // A line that begins with a number and a full stop is an item of a list; its number is a mark, not a word. An address
+      // is said without its "www.".
+      const plain = text.replace(/^(\d{1,3})[.)](?= )/gm, "$1,").replace(/www\.(?=\w)/gi, "www,");
       // A few words may look like another language, which a notice tells.
       const said = speakDeltas(plain, at).filter((text) => !text.startsWith("<"));
       expect(letters(said.join(""))).toBe(letters(plain));
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, examples: [['Www.0: "A ', []]] },
   );
 });
 

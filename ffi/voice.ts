@@ -68,8 +68,8 @@ export class Voice implements Disposable {
    * Loads a voice library and opens one of its voices.
    *
    * @param library path of the voice library
-   * @param name path of an .htsvoice file (Open JTalk); any name (echo)
-   * @param data folder of the pronunciation dictionary (Open JTalk); empty where none is needed
+   * @param name path of an .htsvoice file (Open JTalk) or of a pack's style (Kokoro); any name (echo)
+   * @param data folder of the pronunciation dictionary (Open JTalk, Kokoro); empty where none is needed
    * @throws AppError PARTS_ABI when the library does not fit; VOICE_REFUSED when it cannot open the voice
    */
   static open(library: string, name: string, data: string): Voice {

@@ -2,7 +2,7 @@
  * Included by the compiler before every source of Open JTalk, MeCab and hts_engine (openjtalk.build.json).
  *
  * Those sources write warnings about odd text to stderr and leave by exit(). A library in a pipe may do neither: here
- * their messages go nowhere and their exit becomes an exception that voice_openjtalk.cpp catches.
+ * their messages go nowhere and their exit becomes an exception, see openjtalk_front.cpp.
  */
 #ifndef TTS_OPENJTALK_GUARD_H
 #define TTS_OPENJTALK_GUARD_H

@@ -1,7 +1,7 @@
 /*
  * A voice: Japanese text in, 16-bit mono PCM out, in chunks while the rest is still being synthesised.
  *
- * Every voice backend (Open JTalk, echo, Apple) is one shared library that exports exactly these functions.
+ * Every voice backend (Open JTalk, Kokoro, echo, Apple) is one shared library that exports exactly these functions.
  *
  * Handles   made by tts_voice_open, ended by tts_voice_close; close(NULL) does nothing.
  * Threads   one handle belongs to one thread, except tts_voice_stop, which any thread may call. A handle of Apple's
@@ -43,8 +43,9 @@ enum {
 TTS_VOICE_API uint32_t tts_voice_abi(void);
 
 /*
- * Opens a voice. `name` selects it: the path of an .htsvoice file (Open JTalk), a voice identifier (Apple),
- * anything (echo). `data` is the folder of the pronunciation dictionary (Open JTalk); empty where none is needed.
+ * Opens a voice. `name` selects it: the path of an .htsvoice file (Open JTalk), PACK/styles/NAME.npy (Kokoro,
+ * whose model and runtime lie in the folder PACK), a voice identifier (Apple), anything (echo). `data` is the folder of
+ * the pronunciation dictionary (Open JTalk, Kokoro); empty where none is needed.
  */
 TTS_VOICE_API int32_t tts_voice_open(const char *name, uint32_t name_bytes, const char *data, uint32_t data_bytes,
                                      tts_voice **out);

@@ -6,8 +6,8 @@
  */
 #include <stdexcept>
 
-#include "mecab.h"
 #include "openjtalk_files.h"
+#include "openjtalk_front.h"
 #include "openjtalk_question.h"
 #include "openjtalk_text.h"
 #include "voice_core.h"
@@ -16,19 +16,7 @@ extern "C" {
 #include "HTS_engine.h"
 #include "hts_audio.h"
 #include "jpcommon.h"
-#include "mecab2njd.h"
 #include "njd2jpcommon.h"
-#include "njd_set_accent_phrase.h"
-#include "njd_set_accent_type.h"
-#include "njd_set_digit.h"
-#include "njd_set_long_vowel.h"
-#include "njd_set_pronunciation.h"
-#include "njd_set_unvoiced_vowel.h"
-}
-
-/* What openjtalk_guard.h makes of exit(): the C sources are compiled with -fexceptions, so it passes through them. */
-extern "C" [[noreturn]] void openjtalk_exit(int) {
-  throw std::runtime_error("Open JTalk gave up on its input");
 }
 
 namespace {
@@ -37,15 +25,12 @@ constexpr uint32_t kChunksPerSecond = 50;
 
 class OpenJTalk final : public tts::Synthesizer {
  public:
-  OpenJTalk(const std::string &hts_voice, const std::string &dictionary) {
-    tts::check_dictionary(dictionary);
+  OpenJTalk(const std::string &hts_voice, const std::string &dictionary) : front_(dictionary) {
     tts::check_hts_voice(hts_voice);
-    Mecab_initialize(&mecab_);
-    NJD_initialize(&njd_);
     JPCommon_initialize(&jpcommon_);
     HTS_Engine_initialize(&engine_);
     try {
-      load(hts_voice, dictionary);
+      load(hts_voice);
     } catch (...) {
       release();
       throw;
@@ -59,13 +44,15 @@ class OpenJTalk final : public tts::Synthesizer {
 
   uint32_t rate() const override { return rate_; }
 
-  void speak(const std::string &text, double speed, tts::Sink &sink) override {
-    HTS_Engine_set_speed(&engine_, speed);
+  void speak(const std::string &text, const tts::Prosody &prosody, tts::Sink &sink) override {
+    HTS_Engine_set_speed(&engine_, prosody.speed);
+    // In spite of its name it replaces what was said before. It acts on the state sequence, below what a question adds.
+    HTS_Engine_add_half_tone(&engine_, prosody.pitch);
     sink_ = &sink;
     const Refresh refresh{*this};
     for (const std::string &piece : tts::openjtalk_pieces(text)) {
       if (sink.stopped()) return;
-      analyse(piece);
+      label(piece);
       // An utterance without a phoneme has no labels, or only the two silences; the engine must not see those.
       if (JPCommon_get_label_size(&jpcommon_) > 2) synthesise(tts::question_rise(piece));
       forget();
@@ -82,10 +69,7 @@ class OpenJTalk final : public tts::Synthesizer {
     }
   };
 
-  void load(const std::string &hts_voice, const std::string &dictionary) {
-    if (Mecab_load(&mecab_, dictionary.c_str()) != TRUE) {
-      throw std::runtime_error(dictionary + " is no dictionary that MeCab can load");
-    }
+  void load(const std::string &hts_voice) {
     std::string path = hts_voice;
     char *paths[] = {path.data()};
     if (HTS_Engine_load(&engine_, paths, 1) != TRUE) {
@@ -100,17 +84,8 @@ class OpenJTalk final : public tts::Synthesizer {
     engine_.audio.audio_interface = &listener_;
   }
 
-  void analyse(const std::string &piece) {
-    if (Mecab_analysis(&mecab_, piece.c_str()) != TRUE) throw std::runtime_error("MeCab could not analyse the text");
-    mecab2njd(&njd_, Mecab_get_feature(&mecab_), Mecab_get_size(&mecab_));
-    njd_set_pronunciation(&njd_);
-    tts::split_long_words(&njd_);
-    njd_set_digit(&njd_);
-    njd_set_accent_phrase(&njd_);
-    njd_set_accent_type(&njd_);
-    njd_set_unvoiced_vowel(&njd_);
-    njd_set_long_vowel(&njd_);
-    njd2jpcommon(&jpcommon_, &njd_);
+  void label(const std::string &piece) {
+    njd2jpcommon(&jpcommon_, front_.read(piece));
     JPCommon_make_label(&jpcommon_);
   }
 
@@ -148,19 +123,15 @@ class OpenJTalk final : public tts::Synthesizer {
     HTS_Engine_refresh(&engine_);
     engine_.audio.buff_size = 0;
     JPCommon_refresh(&jpcommon_);
-    NJD_refresh(&njd_);
-    Mecab_refresh(&mecab_);
+    front_.forget();
   }
 
   void release() {
     HTS_Engine_clear(&engine_);
     JPCommon_clear(&jpcommon_);
-    NJD_clear(&njd_);
-    Mecab_clear(&mecab_);
   }
 
-  Mecab mecab_;
-  NJD njd_;
+  tts::OpenJTalkFront front_;
   JPCommon jpcommon_;
   HTS_Engine engine_;
   hts_audio_listener listener_{take, this};

@@ -4,7 +4,14 @@ import { PARTS_FILE, type Parts } from "../src/parts.ts";
 import { type Components, isIntact, withComponents } from "./setup/component.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { NATIVE } from "./setup/native_folder.ts";
-import { japaneseData, llm, miniaudioPlayer, openJTalk, ours } from "./setup/native_parts.ts";
+import {
+  japaneseData,
+  llm,
+  miniaudioPlayer,
+  nitechVoice,
+  openJTalkVoice,
+  ours,
+} from "./setup/native_parts.ts";
 import { hashOfInputs, readIfThere, writeWhole } from "./setup/stamp.ts";
 import { hostTarget, type Target, targetNamed } from "./setup/target.ts";
 import { targetOf } from "./setup/target_name.ts";
@@ -42,8 +49,10 @@ export async function buildNativeParts(target = hostTarget()): Promise<void> {
   await withComponents(async (components) => {
     const parts = await partsFor(components, target);
     const text = `${JSON.stringify(parts, null, 2)}\n`;
-    const { llamaFolder, openJTalk, echo, apple, player, dictionary } = parts;
-    const files = [openJTalk, echo, apple, player, dictionary].filter((path) => path !== undefined);
+    const { llamaFolder, openJTalk, kokoro, echo, apple, player, resampler, dictionary, htsVoices } = parts;
+    const files = [openJTalk, kokoro, echo, apple, player, resampler, dictionary, htsVoices.nitech].filter(
+      (path) => path !== undefined,
+    );
     const folders = [llamaFolder, ...files.map(dirname)];
     writeWhole(partsFile(target), text);
     writeWhole(stampFile, JSON.stringify({ inputs, parts: text, folders } satisfies Stamp));
@@ -54,7 +63,8 @@ async function partsFor(components: Components, target: Target): Promise<Parts> 
   const toolchain = await toolchainFor(components, target);
   const isDarwin = target.system === "darwin";
   const translator = await llm(components, toolchain);
-  const voice = await openJTalk(components, toolchain);
+  const openJTalk = await openJTalkVoice(components, toolchain, "openjtalk");
+  const kokoro = await openJTalkVoice(components, toolchain, "kokoro");
   const echo = await ours(components, toolchain, "echo");
   const apple = isDarwin ? { apple: await ours(components, toolchain, "apple") } : {};
   const player = isDarwin
@@ -65,12 +75,14 @@ async function partsFor(components: Components, target: Target): Promise<Parts> 
     llamaFolder: translator.folder,
     llm: translator.library,
     bareLoop: translator.bareLoop,
-    openJTalk: voice,
+    openJTalk,
+    kokoro,
     echo,
     ...apple,
     player,
+    resampler: await ours(components, toolchain, "resampler"),
     dictionary: japanese.dictionary,
-    htsVoices: { mei: japanese.mei },
+    htsVoices: { mei: japanese.mei, nitech: await nitechVoice(components) },
   };
 }
 

@@ -10,11 +10,14 @@ export const Parts = z.strictObject({
   bareLoop: z.string(),
   /** Voice libraries (native/voice.h). */
   openJTalk: z.string(),
+  kokoro: z.string(),
   echo: z.string(),
   /** Voice library on AVSpeechSynthesizer; only on macOS. */
   apple: z.string().optional(),
   /** Player library (native/player.h). */
   player: z.string(),
+  /** Resampler library (native/pcm_resampler.h). */
+  resampler: z.string(),
   /** Folder of sys.dic, matrix.bin, char.bin and unk.dic. */
   dictionary: z.string(),
   /** Path of an .htsvoice file for each Open JTalk voice. */

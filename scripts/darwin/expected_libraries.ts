@@ -14,7 +14,16 @@ const CORE_FOUNDATION = framework("CoreFoundation", "A");
 const { llama, "ggml-base": ggmlBase, ggml } = targetNamed("darwin-arm64").llama.files;
 
 /** Parts (src/parts_schema.ts) that are libraries of ours. */
-export const LIBRARY_PARTS = ["llm", "bareLoop", "openJTalk", "echo", "apple", "player"] as const;
+export const LIBRARY_PARTS = [
+  "llm",
+  "bareLoop",
+  "openJTalk",
+  "kokoro",
+  "echo",
+  "apple",
+  "player",
+  "resampler",
+] as const;
 type LibraryPart = (typeof LIBRARY_PARTS)[number];
 
 /** What each of our libraries loads, and the header that it is built after. The C++ runtime is inside of them. */
@@ -22,6 +31,7 @@ const LIBRARIES: Record<LibraryPart, { header: string; loads: readonly string[] 
   llm: { header: "llm.h", loads: [`@rpath/${llama}`, `@rpath/${ggml}`, `@rpath/${ggmlBase}`, SYSTEM] },
   bareLoop: { header: "bare_loop.h", loads: [`@rpath/${llama}`, `@rpath/${ggml}`, SYSTEM] },
   openJTalk: { header: "voice.h", loads: [SYSTEM] },
+  kokoro: { header: "voice.h", loads: [SYSTEM] },
   echo: { header: "voice.h", loads: [SYSTEM] },
   apple: {
     header: "voice.h",
@@ -34,6 +44,7 @@ const LIBRARIES: Record<LibraryPart, { header: string; loads: readonly string[] 
     header: "player.h",
     loads: [SYSTEM, CORE_FOUNDATION, framework("CoreAudio", "A"), framework("AudioToolbox", "A")],
   },
+  resampler: { header: "pcm_resampler.h", loads: [SYSTEM] },
 };
 
 /** What a library of ours has to be like on macOS. */

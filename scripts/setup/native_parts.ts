@@ -71,12 +71,30 @@ export async function llamaHeaders(components: Components): Promise<string> {
   );
 }
 
-/** The voice library on Open JTalk and hts_engine. */
-export async function openJTalk(components: Components, toolchain: Toolchain): Promise<string> {
-  const recipe = readRecipe("openjtalk");
-  const file = toolchain.target.library("tts_voice_openjtalk");
+/** What Open JTalk's package consists of, each with its licence. */
+const LICENCES = {
+  open_jtalk: "lib/open_jtalk/src/COPYING",
+  mecab: "lib/open_jtalk/src/mecab/COPYING",
+  hts_engine: "lib/hts_engine_API/src/COPYING",
+} as const;
+
+/** Voice libraries over those sources, and what of them each contains. */
+const OPEN_JTALK = {
+  openjtalk: { library: "tts_voice_openjtalk", contains: ["open_jtalk", "mecab", "hts_engine"] },
+  kokoro: { library: "tts_voice_kokoro", contains: ["open_jtalk", "mecab"] },
+} as const;
+
+/** @param name which: Open JTalk with hts_engine, or its front end before Kokoro, whose model is no part of the library */
+export async function openJTalkVoice(
+  components: Components,
+  toolchain: Toolchain,
+  name: keyof typeof OPEN_JTALK,
+): Promise<string> {
+  const { library, contains } = OPEN_JTALK[name];
+  const recipe = readRecipe(name);
+  const file = toolchain.target.library(library);
   const folder = await components.get(
-    "voice-openjtalk",
+    `voice-${name}`,
     [pins.openJTalk.sha256, ...recipeInputs(recipe, toolchain)],
     (made) =>
       components.scratch(async (scratch) => {
@@ -88,22 +106,24 @@ export async function openJTalk(components: Components, toolchain: Toolchain): P
           file,
           scratch: objects,
         });
-        copyFileSync(join(scratch, "lib/open_jtalk/src/COPYING"), join(made, "COPYING.open_jtalk"));
-        copyFileSync(join(scratch, "lib/open_jtalk/src/mecab/COPYING"), join(made, "COPYING.mecab"));
-        copyFileSync(join(scratch, "lib/hts_engine_API/src/COPYING"), join(made, "COPYING.hts_engine"));
+        for (const part of contains)
+          copyFileSync(join(scratch, LICENCES[part]), join(made, `COPYING.${part}`));
       }),
   );
   return join(folder, file);
 }
 
-/** Libraries that need no sources but ours: the voice that tests use, and what speaks and plays on macOS. */
+/**
+ * Libraries that need no sources but ours: the voice that tests use, what speaks and plays on macOS, and what resamples.
+ */
 const OURS = {
   echo: { component: "voice-echo", recipe: "echo", library: "tts_voice_echo" },
   apple: { component: "voice-apple", recipe: "voice_apple", library: "tts_voice_apple" },
   applePlayer: { component: "player", recipe: "player_apple", library: "tts_player" },
+  resampler: { component: "resampler", recipe: "resampler", library: "tts_resampler" },
 } as const;
 
-/** @param name which of them; none but `echo` can be built for Linux */
+/** @param name which of them; those with `apple` in their names can be built for macOS only */
 export async function ours(
   components: Components,
   toolchain: Toolchain,
@@ -154,4 +174,17 @@ export async function japaneseData(components: Components): Promise<{ dictionary
     }),
   );
   return { dictionary: join(folder, "dictionary"), mei: join(folder, "voices", "mei_normal.htsvoice") };
+}
+
+/** The male voice "NIT ATR503 M001" 1.05 for Open JTalk, with its licence; returns the path of its file. */
+export async function nitechVoice(components: Components): Promise<string> {
+  const file = "nitech_jp_atr503_m001.htsvoice";
+  const folder = await components.get("nitech", [pins.nitech.sha256], (made) =>
+    components.scratch(async (scratch) => {
+      await unpackTar(await fetchPinned(pins.nitech), scratch);
+      const from = join(scratch, "voice", "hts_voice_nitech_jp_atr503_m001-1.05 2");
+      for (const name of [file, "COPYING"]) renameSync(join(from, name), join(made, name));
+    }),
+  );
+  return join(folder, file);
 }

@@ -17,8 +17,10 @@ const PARTS = {
   llm: "llm/libllama.so",
   bareLoop: "llm/libllama.so",
   openJTalk: "llm/libllama.so",
+  kokoro: "llm/libllama.so",
   echo: "llm/libllama.so",
   player: "llm/libllama.so",
+  resampler: "llm/libllama.so",
   dictionary: "japanese-data/dictionary",
   htsVoices: { mei: "japanese-data/voices/mei.htsvoice" },
 };

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Voice } from "../../ffi/voice.ts";
 import { AppError } from "../../src/errors.ts";
 import { loadParts } from "../../src/parts.ts";
-import { finalPitch, semitones } from "./pitch.ts";
+import { NATURAL } from "../../src/speech/synthesizer.ts";
+import { finalPitch, medianPitch, semitones } from "./pitch.ts";
 import { LONG_MS, speak } from "./speaking.ts";
 
 const parts = loadParts();
@@ -28,7 +29,7 @@ describe("Open JTalk", () => {
 
   test("hands out frames while it is still synthesising", () => {
     using voice = openMei();
-    voice.start("長い文章を読み上げている途中でも、はじめの音はもう届いています。".repeat(3), 1);
+    voice.start("長い文章を読み上げている途中でも、はじめの音はもう届いています。".repeat(3), NATURAL);
     const into = new Int16Array(480_000);
     const course: string[] = [];
     do {
@@ -42,7 +43,7 @@ describe("Open JTalk", () => {
   test("stops at once and then speaks the next text from its beginning", () => {
     using voice = openMei();
     const next = speak(voice, "次です");
-    voice.start("この文は最後まで読み上げられることがありません。".repeat(10), 1);
+    voice.start("この文は最後まで読み上げられることがありません。".repeat(10), NATURAL);
     const into = new Int16Array(960);
     expect(voice.next(into, LONG_MS)).toEqual({ status: "frames", frames: 960 });
     voice.stop();
@@ -52,7 +53,9 @@ describe("Open JTalk", () => {
 
   test("speaks faster at a higher speed", () => {
     using voice = openMei();
-    expect(speak(voice, "速く話します", 2).length).toBeLessThan(speak(voice, "速く話します").length * 0.7);
+    expect(speak(voice, "速く話します", { speed: 2 }).length).toBeLessThan(
+      speak(voice, "速く話します").length * 0.7,
+    );
   });
 
   test.each([
@@ -80,7 +83,7 @@ describe("Open JTalk", () => {
     "lives through 2,000 times %s",
     (unit) => {
       using voice = openMei();
-      voice.start(unit.repeat(2000), 4);
+      voice.start(unit.repeat(2000), { ...NATURAL, speed: 4 });
       const into = new Int16Array(960);
       expect(voice.next(into, LONG_MS).status).not.toBe("timeout");
       voice.stop();
@@ -91,9 +94,43 @@ describe("Open JTalk", () => {
   test("speaks a text of several pieces to its end", () => {
     using voice = openMei();
     const sentence = "これは長い文章の一部です。";
-    const once = speak(voice, sentence, 4).length;
+    const once = speak(voice, sentence, { speed: 4 }).length;
     // 40 sentences are 1,560 bytes and hence three pieces; each loses little more than the silence around it.
-    expect(speak(voice, sentence.repeat(40), 4).length).toBeGreaterThan(once * 20);
+    expect(speak(voice, sentence.repeat(40), { speed: 4 }).length).toBeGreaterThan(once * 20);
+  });
+});
+
+describe("the pitch", () => {
+  // Between 90 and 600 Hz, where it can be measured: a high voice goes down, and a low one goes up.
+  test.each([
+    [-12, "mei"],
+    [-7, "mei"],
+    [-2, "mei"],
+    [3, "mei"],
+    [7, "nitech"],
+    [12, "nitech"],
+  ])("is %d semitones from the own one of %s, in the same time", (pitch, name) => {
+    using voice = Voice.open(parts.openJTalk, parts.htsVoices[name] ?? "", parts.dictionary);
+    const own = speak(voice, "こんにちは");
+    const other = speak(voice, "こんにちは", { pitch });
+    const moved = semitones(medianPitch(own, voice.rate), medianPitch(other, voice.rate));
+    expect(Math.abs(moved - pitch)).toBeLessThan(0.7);
+    expect(other.length).toBe(own.length);
+  });
+
+  test("of one utterance is not that of the next", () => {
+    using voice = openMei();
+    const own = speak(voice, "はい");
+    expect(speak(voice, "はい", { pitch: 4 })).not.toEqual(own);
+    expect(speak(voice, "はい")).toEqual(own);
+  });
+
+  test("carries the rise of a question with it", () => {
+    using voice = openMei();
+    const final = (text: string, pitch: number) => finalPitch(speak(voice, text, { pitch }), voice.rate);
+    const own = semitones(final("終わり。", 0), final("終わり？", 0));
+    expect(semitones(final("終わり。", -6), final("終わり？", -6))).toBeCloseTo(own, 0);
+    expect(semitones(final("終わり？", 0), final("終わり？", -6))).toBeCloseTo(-6, 0);
   });
 });
 

@@ -23,7 +23,7 @@ export async function translateLines(
     completeLine(`m${n}`, text),
     completeLine(`end-${n}`, MARK),
   ]);
-  const child = Bun.spawn([executable, "translate", "--model", model, ...flags], {
+  const child = Bun.spawn([executable, "translate", "--config", "none", "--model", model, ...flags], {
     ...{ stdin: new Blob([messages.join("")]), stdout: "pipe", stderr: "inherit", timeout: LIMIT_MS },
   });
   const said = (await child.stdout.text()).trimEnd().split("\n");

@@ -19,7 +19,11 @@ const ABSENT = ["MODEL_MISSING"] as const;
 
 /** Folders of a run that shares nothing with what this machine has. */
 export function ownFolders({ folder }: Scene): Record<string, string> {
-  return { XDG_CACHE_HOME: join(folder, "cache"), XDG_RUNTIME_DIR: "" };
+  return {
+    XDG_CACHE_HOME: join(folder, "cache"),
+    XDG_CONFIG_HOME: join(folder, "config"),
+    XDG_RUNTIME_DIR: "",
+  };
 }
 
 /** Whether a run of the program went well, and if not, what it said. */

@@ -122,7 +122,7 @@ const WISH = encodeFrame({ op: "turn", state: "want" });
 
 /** A request to the voice. */
 function work(ticket: number): Uint8Array {
-  const request = { op: "speak", ticket, text: "仕事です。", speed: 1 };
+  const request = { op: "speak", ticket, text: "仕事です。", speed: 1, pitch: 0 };
   return encodeFrame({ op: "worker", channel: voiceChannel("echo"), request });
 }
 

@@ -29,7 +29,8 @@ export function writeAgentStream(path: string, size: number): StreamContents {
 }
 
 /** What would be spoken of a stream, by the built executable. */
-export const dryRun = (input: Bun.BunFile | ReadableStream) => read([EXECUTABLE, "--dry-run"], input);
+export const dryRun = (input: Bun.BunFile | ReadableStream) =>
+  read([EXECUTABLE, "--dry-run", "--config", "none"], input);
 
 /** The least that any reader has to do: it finds each line and parses it as JSON. */
 export const parseLines = (input: Bun.BunFile) => read([process.execPath, PARSE_LINES], input);

@@ -27,7 +27,12 @@ export class ServicePlace implements Disposable {
   /** @param env what else belongs to it: the address of a sound server */
   constructor(env: Record<string, string> = {}, executable = EXECUTABLE) {
     mkdirSync(this.runtime, { mode: 0o700 });
-    this.env = { ...env, XDG_RUNTIME_DIR: this.runtime, XDG_STATE_HOME: this.state };
+    this.env = {
+      ...env,
+      XDG_RUNTIME_DIR: this.runtime,
+      XDG_STATE_HOME: this.state,
+      XDG_CONFIG_HOME: join(this.folder, "config"),
+    };
     this.#executable = executable;
   }
 

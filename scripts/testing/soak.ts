@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { completeLine } from "../../src/bench/feed.ts";
 import { EXECUTABLE } from "../executable.ts";
+import { manySentences } from "./many_sentences.ts";
 import { MemoryWatch } from "./resident.ts";
 import { type TraceLine, traceLines } from "./trace_lines.ts";
 
-const ROOT = join(import.meta.dir, "..", "..");
-const SENTENCES = join(ROOT, "test", "fixtures", "assistant_sentences.txt");
 const LOOK_MS = 250;
 const LIMIT_MS = 3 * 3600_000;
 
@@ -40,6 +39,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   try {
     const tracePath = join(folder, "trace.ndjson");
     const flags = [
+      "--config",
+      "none",
       "--output",
       "null",
       "--model",
@@ -82,16 +83,11 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   }
 }
 
-/** One message a line; every line is one utterance, and no two are the same. */
+/** One message a line; every line is one utterance. */
 function input(utterances: number): string {
-  const sentences = readFileSync(SENTENCES, "utf8")
-    .trim()
-    .split("\n")
-    .filter((line) => !/[.!?] /.test(line));
-  return Array.from({ length: utterances }, (_, i) => {
-    const text = `${sentences[i % sentences.length]?.replace(/\.$/, "")}, number ${i + 1}.`;
-    return completeLine(`m${i}`, text);
-  }).join("");
+  return manySentences(utterances)
+    .map((text, i) => completeLine(`m${i}`, text))
+    .join("");
 }
 
 /** Ids of the utterances that have sounded, in the order of their first sound. */

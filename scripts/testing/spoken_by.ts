@@ -27,7 +27,7 @@ export class SpokenBy implements Disposable {
    * @param environment in addition to ours
    */
   constructor(flags: readonly string[], environment: Record<string, string> = {}) {
-    this.#child = Bun.spawn([EXECUTABLE, ...flags, "--output", "null", "--trace", "-"], {
+    this.#child = Bun.spawn([EXECUTABLE, "--config", "none", ...flags, "--output", "null", "--trace", "-"], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...environment },
     });

@@ -18,7 +18,8 @@ export function hookWall(n: number, environment: Record<string, string>): Promis
  */
 export async function firstPcmOfNewPipe(line: string, environment: Record<string, string>): Promise<number> {
   const startedAt = performance.now();
-  const child = Bun.spawn([EXECUTABLE, "--output", "null", "--trace", "-", "--server", "require"], {
+  const flags = ["--config", "none", "--output", "null", "--trace", "-", "--server", "require"];
+  const child = Bun.spawn([EXECUTABLE, ...flags], {
     stdio: [Buffer.from(`${line}\n`), "pipe", "inherit"],
     env: { ...process.env, ...environment },
   });

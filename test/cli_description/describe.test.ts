@@ -47,8 +47,12 @@ test("what the capitals of a hint stand for has to be known", () => {
 });
 
 test("voices are those of the system that is described", () => {
-  expect(valuesOf("voice", "NAME", "linux").words).toEqual(["mei"]);
-  expect(valuesOf("voice", "NAME", "darwin").words).toEqual(["apple", "otoya", "kyoko", "mei"]);
+  const ours = [
+    ...["mei", "nitech", "kokoro", "jf_tebukuro", "jf_gongitsune"],
+    ...["jf_nezumi", "jf_alpha", "jm_kumo"],
+  ];
+  expect(valuesOf("voice", "NAME", "linux").words).toEqual(ours);
+  expect(valuesOf("voice", "NAME", "darwin").words).toEqual(["apple", "otoya", "kyoko", ...ours]);
 });
 
 describe("the program", () => {

@@ -77,6 +77,8 @@ test("where the name of a variable is computed, it is known what the names are",
     "models/hub.ts: name",
     "offline/wish.ts: OFFLINE_VARIABLE",
     "service/units/install.ts: name",
+    // The user names it, behind key= in the address of a voice's server.
+    "speech/remote/remote_voice.ts: variable",
     "translate/choose.ts: KEY_VARIABLE",
   ]);
 });

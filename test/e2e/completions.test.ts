@@ -7,6 +7,7 @@ import { SHELLS } from "../../src/completions/shells.ts";
 import { run } from "../../src/fetch/command.ts";
 import { catalog } from "../../src/models/catalog.ts";
 import { loadParts } from "../../src/parts.ts";
+import { usualVoices } from "../../src/speech/voices.ts";
 import { bashOffers, parted } from "./shells/bash.ts";
 import { called, typeIntoBash } from "./shells/bash_terminal.ts";
 import { fishOffers } from "./shells/fish.ts";
@@ -18,6 +19,7 @@ setDefaultTimeout(LIMIT_MS);
 const NAME = "stream-tts-bun";
 const HIDDEN = ["worker"];
 const program = await describeProgram("linux");
+const VOICES = usualVoices(process.platform);
 const MODELS = catalog().map(({ name }) => name);
 const FILES = ["out.wav", "two words.wav", "model.gguf", "folder"];
 
@@ -57,7 +59,7 @@ const CASES: readonly [line: string, offered: readonly string[]][] = [
   ["--flush-after ", ["none"]],
   ["--rate ", []],
   ["--translator ", []],
-  ["--voice ", ["mei"]],
+  ["--voice ", VOICES],
   ["--model ", [...MODELS, ...FILES]],
   ["--model mo", ["model.gguf"]],
   ["--model qwen3-8", ["qwen3-8b-q4_k_m"]],
@@ -68,6 +70,9 @@ const CASES: readonly [line: string, offered: readonly string[]][] = [
   ["--trace ", ["-", ...FILES]],
   ["models ", ["list", "pull", "verify", "trim", "bundle", "unbundle"]],
   ["models un", ["unbundle"]],
+  ["voices ", ["list", "try", "pull", "verify"]],
+  ["voices try ", VOICES],
+  ["voices try n", ["nitech"]],
   ["models pull ", MODELS],
   ["models pull qwen3-8b-q4_k_m hy-mt2-1", ["hy-mt2-1.8b-q4_k_m"]],
   ["models pull --from ", ["hugging-face", "packages"]],
@@ -78,7 +83,10 @@ const CASES: readonly [line: string, offered: readonly string[]][] = [
   ["models trim --keep small model.gguf o", ["out.wav"]],
   ["models unbundle out.wav --to ", ["folder"]],
   ["models unbundle out.wav --to=", ["folder"]],
-  ["models list --", ["--json", "--help"]],
+  ["models list --", ["--config", "--json", "--help"]],
+  ["--config ", ["none", ...FILES]],
+  ["config ", ["show"]],
+  ["config show tr", ["translate"]],
   ["hook ", ["install", "uninstall"]],
   ["hook install --s", ["--settings"]],
   ["ctl ", ["pause", "resume", "stop", "skip", "back", "mute", "unmute", "rate", "say"]],

@@ -29,7 +29,7 @@ export class Program implements Disposable {
 
   /** Starts the program; `--trace` is added unless the arguments say otherwise. */
   start(args: string[], env: Record<string, string> = {}): Subprocess<"pipe", "pipe", "pipe"> {
-    const hasTrace = ["--trace", "translate", "bench", "doctor", "models", "--help"].some((word) =>
+    const hasTrace = ["--trace", "translate", "bench", "doctor", "models", "voices", "--help"].some((word) =>
       args.includes(word),
     );
     this.#child = Bun.spawn([...this.#command, ...args, ...(hasTrace ? [] : ["--trace", this.tracePath])], {

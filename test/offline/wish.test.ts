@@ -44,7 +44,10 @@ describe("what needs the network", () => {
       }),
     );
     expect(() => refuseOffline("--translator", true)).toThrow(
-      expect.objectContaining({ why: expect.stringContaining("--offline was given") }),
+      expect.objectContaining({
+        why: expect.stringContaining("--offline holds"),
+        fix: expect.stringContaining("--no-offline"),
+      }),
     );
   });
 

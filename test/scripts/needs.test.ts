@@ -19,7 +19,7 @@ test.each([
   ["translate --help", null],
   ["--version", null],
   ["--no-such-flag", null],
-])("%p needs the model %p", (line, model) => {
-  const needed = modelFor(line.split(" ").filter((word) => word !== ""));
+])("%p needs the model %p", async (line, model) => {
+  const needed = await modelFor(line.split(" ").filter((word) => word !== ""));
   expect(needed?.name ?? null).toBe(model);
 });

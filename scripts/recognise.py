@@ -26,6 +26,17 @@ from faster_whisper import WhisperModel  # noqa: E402
 from rapidfuzz.distance import Levenshtein  # noqa: E402
 
 NOT_KANA = re.compile(r"[^ァ-ヺー]")
+# Kana of one sound in today's Japanese.
+ONE_SOUND = str.maketrans("ヲヂヅ", "オジズ")
+# The kana whose vowel each of these writes on, as in ギョウ, ケイ, オオ: all of them are long vowels.
+LONG_VOWELS = {
+    "ア": "ァアカガサザタダナハバパマャヤラヮワ",
+    "イ": "ィイキギシジチニヒビピミリェエケゲセゼテデネヘベペメレ",
+    "ウ": "ゥウクグスズツヌフブプムュユルヴォオコゴソゾトドノホボポモョヨロ",
+    "エ": "ェエケゲセゼテデネヘベペメレ",
+    "オ": "ォオコゴソゾトドノホボポモョヨロ",
+}
+LONG_VOWEL = re.compile("|".join(f"(?<=[{before}]){vowel}" for vowel, before in LONG_VOWELS.items()))
 # Sound that no audio event accounts for; more of it means that the trace belongs to another run.
 TOLERANCE_S = 0.1
 
@@ -130,8 +141,14 @@ def read(command, texts):
 
 
 def kana(text):
-    """Pronunciation in katakana without punctuation: 今日は gives キョーワ."""
-    return NOT_KANA.sub("", pyopenjtalk.g2p(text, kana=True))
+    """
+    Pronunciation in katakana without punctuation, one spelling for one sound: 今日は gives キョーワ, ぎょうを ギョーオ.
+
+    The front end writes a long vowel as ー in words that it knows and as a kana in those that it does not, and a word
+    that is heard right may be written so that it is the other. Texts on both sides of a comparison are treated alike.
+    """
+    pronounced = NOT_KANA.sub("", pyopenjtalk.g2p(text, kana=True)).translate(ONE_SOUND)
+    return LONG_VOWEL.sub("ー", pronounced)
 
 
 if __name__ == "__main__":

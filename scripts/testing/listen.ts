@@ -6,6 +6,7 @@ import { completeLine } from "../../src/bench/feed.ts";
 import { pauseAfter } from "../../src/speech/silence.ts";
 import { EXECUTABLE } from "../executable.ts";
 import { PulseServer, RATE } from "./pulse.ts";
+import { recognised } from "./recognised.ts";
 
 const LIMIT_MS = 3600_000;
 /** The recorder lags behind the device by less than this. */
@@ -107,8 +108,8 @@ export async function listen({ messages, model, voice }: ListenOptions): Promise
       leadingSilenceMs,
       pauses,
       exitAfterSoundMs: ((endedAt - lastAudible) / RATE) * 1000,
-      recordedErrorRate: await errorRate(wav, devicePath),
-      fileErrorRate: await errorRate(file, filePath),
+      recordedErrorRate: (await recognised(wav, devicePath)).kana_error_rate,
+      fileErrorRate: (await recognised(file, filePath)).kana_error_rate,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -116,7 +117,7 @@ export async function listen({ messages, model, voice }: ListenOptions): Promise
 }
 
 async function speak(flags: string[], stdin: string, env: Record<string, string>): Promise<number> {
-  const child = Bun.spawn([EXECUTABLE, ...flags], {
+  const child = Bun.spawn([EXECUTABLE, ...flags, "--config", "none"], {
     ...{ stdin: new Blob([stdin]), stdout: "ignore", stderr: "inherit", timeout: LIMIT_MS },
     env: { ...process.env, ...env },
   });
@@ -169,16 +170,6 @@ const isSame = (recorded: Int16Array, from: number, clause: Int16Array) =>
 /** PCM frames of a WAV file that this program wrote: its header has 44 bytes. */
 function samplesOf(wav: string): Int16Array {
   return new Int16Array(Uint8Array.from(readFileSync(wav)).buffer, 44);
-}
-
-async function errorRate(wav: string, trace: string): Promise<number> {
-  const script = join(import.meta.dir, "..", "recognise.ts");
-  const child = Bun.spawn([process.execPath, script, wav, trace], {
-    stdio: ["ignore", "pipe", "inherit"],
-    timeout: LIMIT_MS,
-  });
-  const { kana_error_rate } = await child.stdout.json();
-  return kana_error_rate;
 }
 
 function read(path: string): Event[] {

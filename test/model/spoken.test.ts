@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { recognised } from "../../scripts/testing/recognised.ts";
 import { MemoryWatch } from "../../scripts/testing/resident.ts";
 import type { TraceLine } from "../../scripts/testing/trace_lines.ts";
 import { locateModel } from "../../src/models/locate.ts";
@@ -16,16 +17,6 @@ const SENTENCES = readFileSync(join(import.meta.dir, "..", "fixtures", "assistan
 const UTTERANCES = 22; // Two of the lines hold two sentences.
 const MEMORY_BEYOND_MODEL = 450e6;
 const HIGHEST_KANA_ERROR_RATE = 0.12;
-
-async function recognise(program: Program): Promise<{ kana_error_rate: number; kana_error_rate_ja: number }> {
-  const script = join(import.meta.dir, "..", "..", "scripts", "recognise.ts");
-  const child = Bun.spawn([process.execPath, script, program.wav, program.tracePath], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const output = await new Response(child.stdout).text();
-  expect(await child.exited).toBe(0);
-  return JSON.parse(output);
-}
 
 test("twenty messages in one session: in order, none lost, early, understandable, within memory", async () => {
   using program = new Program();
@@ -59,7 +50,7 @@ test("twenty messages in one session: in order, none lost, early, understandable
 
   expect(memory.sumOfPeaks).toBeLessThanOrEqual(statSync(locateModel(MODEL).path).size + MEMORY_BEYOND_MODEL);
 
-  const { kana_error_rate, kana_error_rate_ja } = await recognise(program);
+  const { kana_error_rate, kana_error_rate_ja } = await recognised(program.wav, program.tracePath);
   console.log(
     `kana error rate: ${kana_error_rate} against the reading, ${kana_error_rate_ja} against the translation`,
   );

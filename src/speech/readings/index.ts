@@ -1,3 +1,4 @@
+import { mendKanji } from "./kanji.ts";
 import { LISTED_NAME_READERS, NAME_READERS } from "./names.ts";
 import { normalise } from "./normalise.ts";
 import { mendCounters, NUMBER_READERS } from "./numbers.ts";
@@ -65,7 +66,7 @@ function readOnce(text: string, user: UserDictionary): string {
     }
     at = end;
   }
-  return mendCounters(writePauses(joinReadings(pieces)));
+  return mendKanji(mendCounters(writePauses(joinReadings(pieces))));
 }
 
 /**

@@ -110,7 +110,9 @@ test("a client of another protocol is told ours, whatever else its hello says", 
     encodeFrame({ op: "hello", protocol: PROTOCOL + 1, program: "9.9.9", novelty: true }),
   );
   expect(await told).toMatchObject([{ event: "hello", protocol: PROTOCOL, pid: process.pid }]);
-  expect(reception.refused).toEqual([expect.stringContaining(`version 9.9.9 speaks protocol ${PROTOCOL + 1}`)]);
+  expect(reception.refused).toEqual([
+    expect.stringContaining(`version 9.9.9 speaks protocol ${PROTOCOL + 1}`),
+  ]);
   expect(reception.clients).toEqual([]);
 });
 

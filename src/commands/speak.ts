@@ -75,7 +75,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
       throw new AppError("USAGE", {
         what: `${stdoutUsers.join(" and ")} cannot be used together`,
         why: "each would write to stdout",
-        fix: "keep one of them, or give --output and --trace a file name; --no-tee and --no-dry-run take back what a config file says",
+        fix: "keep one of them, or give --output and --trace a file name; --no-tee and --no-dry-run take back what a config file says; stream-tts-bun speak --help shows more",
       });
     if (options["dry-run"]) return dryRun(options, openTrace(options.trace ?? null, new Stdout(() => {})));
     // Imported only now: a dry run needs none of it.

@@ -52,8 +52,8 @@ void KokoroModel::load(const std::string &model) {
   runtime_.call<ort::SetIntraOpNumThreads>(unready, options.get(), threads);
   // Buffers planned for one length of text would be kept for every length there is.
   runtime_.call<ort::DisableMemPattern>(unready, options.get());
-  // Threads that spin while they wait took 1.20 s of processor time a second of sound instead of 0.85 s, which is missing
-  // from the translation (a key of onnxruntime_session_options_config_keys.h).
+  // Threads that spin while they wait took 0.82 s of processor time a second of sound instead of 0.72 s, and on a busy
+  // machine 1.20 s instead of 0.85 s, which the translation misses (onnxruntime_session_options_config_keys.h).
   runtime_.call<ort::AddSessionConfigEntry>(unready, options.get(), "session.intra_op.allow_spinning", "0");
   runtime_.call<ort::CreateSession>(model + " cannot be loaded", environment_.get(), model.c_str(), options.get(),
                                     session_.put());

@@ -24,16 +24,16 @@ class KokoroModel {
   static constexpr size_t kMostTokens = 510;
 
   /*
-   * Loads a model with the ONNX Runtime library of a path. Throws std::runtime_error, with a sentence that names the file
-   * at fault.
+   * Loads a model with the ONNX Runtime library of a path. Throws std::runtime_error, with a sentence that names the
+   * file at fault.
    */
   KokoroModel(const std::string &runtime, const std::string &model);
   KokoroModel(const KokoroModel &) = delete;
   KokoroModel &operator=(const KokoroModel &) = delete;
 
   /*
-   * Says 1 to kMostTokens phonemes, full scale being 1. Empty as soon as `stopped`, which is asked from another thread,
-   * was true. Throws std::runtime_error, with a sentence, when the model fails.
+   * Says 1 to kMostTokens phonemes, full scale being 1. Empty as soon as `stopped`, which another thread asks, was
+   * true. Throws std::runtime_error, with a sentence, when the model fails.
    */
   std::vector<float> say(const std::vector<int64_t> &tokens, const KokoroStyle &style, float speed,
                          const std::function<bool()> &stopped);

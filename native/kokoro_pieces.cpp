@@ -8,10 +8,10 @@ namespace tts {
 namespace {
 
 /*
- * In phonemes, of which about 15 are a second. A piece is ended at a comma where the next part of the sentence would make it
- * longer than its measure: kFirst for the first one; later ones are twice the last one, since at a real-time factor of a
- * half each is ready when the one before it has sounded. Where there is no comma for kLongest phonemes, a sentence is cut
- * between phrases, which is heard a little.
+ * In phonemes, of which about 15 are a second. A piece is ended at a comma where the next part of the sentence would
+ * make it longer than its measure: kFirst for the first one, for later ones twice the length of the last one, since at
+ * a real-time factor of a half each is then ready when the one before it has sounded. Where there is no comma for
+ * kLongest phonemes, a sentence is cut between phrases, which is heard a little.
  */
 constexpr size_t kFirst = 30;
 constexpr size_t kFirstLongest = 48;
@@ -72,7 +72,7 @@ class Cutter {
     }
   }
 
-  /* How long a piece of a section may become of which `rest` is left, so that all its pieces are of about one length. */
+  /* How long a piece of a section may become of which `rest` is left; its pieces are to be of about one length. */
   size_t share_of(size_t rest) const {
     const size_t parts = (rest + longest_ - 1) / longest_;
     return parts <= 1 ? std::numeric_limits<size_t>::max() : (rest + parts - 1) / parts;

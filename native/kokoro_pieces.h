@@ -10,7 +10,7 @@
 namespace tts {
 
 struct KokoroPiece {
-  /* At most 360 of them. */
+  /* At most 300 of them. */
   std::u32string phonemes;
   /* Of silence, between it and the piece after it. */
   uint32_t pause_ms;

@@ -23,8 +23,8 @@ class KokoroSound {
   float speed() const { return speed_; }
 
   /*
-   * Gives the sink what of a piece can be heard: the model puts a third of a second of silence before it and up to as much
-   * behind. The pause that the last call named comes before it. False once the utterance was stopped.
+   * Gives the sink what of a piece can be heard: the model puts a third of a second of silence before it and up to as
+   * much behind. The pause that the last call named comes before it. False once the utterance was stopped.
    */
   bool add(const std::vector<float> &samples, uint32_t pause_ms);
 

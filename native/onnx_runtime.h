@@ -1,9 +1,9 @@
 /*
  * ONNX Runtime through its C ABI, without its headers: a library that was fetched, loaded at run time.
  *
- * Its one export, OrtGetApiBase, leads to a table of functions that only ever grows at its end, so that a function's place
- * in it is part of the ABI. Places and signatures are those of onnxruntime_c_api.h, read in its translation in the crate
- * ort-sys 2.0.0-rc.15 (struct OrtApi of src/lib.rs).
+ * Its one export, OrtGetApiBase, leads to a table of functions that only ever grows at its end, so that a function's
+ * place in it is part of the ABI. Places and signatures are those of onnxruntime_c_api.h, read in its translation in
+ * the crate ort-sys 2.0.0-rc.15 (struct OrtApi of src/lib.rs).
  */
 #ifndef TTS_ONNX_RUNTIME_H
 #define TTS_ONNX_RUNTIME_H
@@ -78,8 +78,8 @@ class OnnxRuntime {
  public:
   /*
    * Loads the shared library at `path`. Throws std::runtime_error, with a sentence that names it, when it cannot be
-   * loaded, is no ONNX Runtime, or is one older than 1.32, which takes twice as long for Kokoro (0.74 s of processor time
-   * a second of sound with 1.32.0, 1.28 s with 1.30.0).
+   * loaded, is no ONNX Runtime, or is one older than 1.32, which takes twice as long for Kokoro (0.74 s of processor
+   * time a second of sound with 1.32.0, 1.28 s with 1.30.0).
    */
   explicit OnnxRuntime(const std::string &path);
 

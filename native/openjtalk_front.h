@@ -15,8 +15,8 @@ namespace tts {
 class OpenJTalkFront {
  public:
   /*
-   * Loads sys.dic, unk.dic, matrix.bin and char.bin of a folder. Throws std::runtime_error that names what is wrong with
-   * them.
+   * Loads sys.dic, unk.dic, matrix.bin and char.bin of a folder. Throws std::runtime_error that names what is wrong
+   * with them.
    */
   explicit OpenJTalkFront(const std::string &dictionary);
   OpenJTalkFront(const OpenJTalkFront &) = delete;
@@ -24,8 +24,8 @@ class OpenJTalkFront {
   ~OpenJTalkFront();
 
   /*
-   * Reads a piece (openjtalk_pieces): its words with pronunciation, accent and the accent phrase they belong to. They are
-   * ours until forget. Throws std::exception, with a sentence, and is to be told to forget all the same.
+   * Reads a piece (openjtalk_pieces): its words with pronunciation, accent and the accent phrase they belong to. They
+   * stay until forget. Throws std::exception, with a sentence, and is to be told to forget all the same.
    */
   NJD *read(const std::string &piece);
 

@@ -1,6 +1,6 @@
 /*
- * Kokoro-82M as a voice: Open JTalk's front end turns text into words with their readings, these become Kokoro's phonemes,
- * and an ONNX model turns phonemes into sound, a piece after the other (kokoro_pieces.h).
+ * Kokoro-82M as a voice: Open JTalk's front end turns text into words with their readings, these become Kokoro's
+ * phonemes, and an ONNX model turns phonemes into sound, a piece after the other (kokoro_pieces.h).
  *
  * All but the dictionary lies in one folder, the pack, two levels above the file that the voice is named by:
  * PACK/styles/NAME.npy, PACK/vocab.json, PACK/model.onnx, PACK/libonnxruntime.so.

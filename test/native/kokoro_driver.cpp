@@ -1,5 +1,5 @@
-// Reads texts, a word of Open JTalk's front end a line (surface, pronunciation and "joined" or "apart", tabs between), an
-// empty line after each text. Prints the pieces that each is cut into, as "PHONEMES<tab>PAUSE_MS", an empty line after each.
+// Reads texts, a word of Open JTalk's front end a line (surface, pronunciation and "joined" or "apart", tabs between),
+// an empty line after each text. Prints the pieces that each is cut into, as "PHONEMES<tab>PAUSE_MS".
 #include <iostream>
 #include <sstream>
 #include <string>
@@ -47,7 +47,6 @@ int main() {
     for (const tts::KokoroPiece &piece : tts::kokoro_pieces(tts::kokoro_phrases(words), true)) {
       std::cout << encode(piece.phonemes) << '\t' << piece.pause_ms << '\n';
     }
-    std::cout << '\n';
     words.clear();
   }
   return 0;

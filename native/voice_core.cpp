@@ -3,9 +3,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
+#include "deep_thread.h"
 #include "utterance_queue.h"
 #include "voice.h"
 #include "voice_handle.h"
@@ -99,7 +99,7 @@ class ThreadedVoice final : public tts_voice {
   std::condition_variable wanted_;
   std::optional<Request> request_;
   bool closing_ = false;
-  std::thread thread_;  // Last, so that it sees every member above constructed.
+  tts::DeepThread thread_;  // Last, so that it sees every member above constructed.
 };
 
 }  // namespace

@@ -34,6 +34,10 @@ export const speakCommand: Command = {
   Keep the agent's output for another program, and read along:
     … | stream-tts-bun --tee --show both > session.jsonl
 
+  A neural voice, a quick one for when it cannot keep up, and another for what tells of code:
+    stream-tts-bun voices pull kokoro
+    … | stream-tts-bun --voice kokoro,mei --voices code=nitech@pitch=-2
+
   Write the sound to a file, and what happened beside it:
     echo "The tests pass." | stream-tts-bun --output out.wav --trace trace.ndjson
 

@@ -67,7 +67,7 @@ export const args = {
     type: "string",
     valueHint: "NAME",
     description:
-      "Voice, or several: the next goes on where one fails or is slow. Without it: mei, or on a Mac apple",
+      "Who speaks: a name that voices lists, or http://HOST:PORT; NAME@rate=1.2@pitch=-2@volume=0.8 sets one's own way; after a comma who goes on where it fails or is slow. Without it: mei, or on a Mac apple",
   },
   voices: {
     type: "string",

@@ -1,7 +1,7 @@
+import { nearNames } from "../near_names.ts";
 import { FLAGS_OF } from "../options/commands.ts";
 import type { Flag } from "../options/schemas.ts";
 import { isSettable, type Setting } from "../options/setting.ts";
-import { nearNames } from "../speech/near_names.ts";
 import { flagValue, takesTable } from "./flag_value.ts";
 import type { ConfigMember, ConfigProblem, ConfigTable } from "./tree.ts";
 

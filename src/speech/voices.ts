@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { AppError } from "../errors.ts";
+import { nearNames } from "../near_names.ts";
 import type { Parts } from "../parts.ts";
 import { installedPack } from "../voice_packs/installed.ts";
-import { nearNames } from "./near_names.ts";
 import { isRemoteVoice, parseRemoteVoice, type RemoteVoiceChoice } from "./remote/remote_voice.ts";
 import { findVoice, voiceCatalog } from "./voice_catalog.ts";
 

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { nearNames } from "../speech/near_names.ts";
+import { nearNames } from "../near_names.ts";
 import { findVoice, voiceCatalog } from "../speech/voice_catalog.ts";
 import { findPack, type Pack, packs } from "./catalog.ts";
 

@@ -4,8 +4,8 @@ import { NO_FILE, usualFiles } from "../../config/config_file.ts";
 import { type SettingsReport, type ShownOrigin, settingsReport } from "../../config/report.ts";
 import { columns } from "../../display/columns.ts";
 import { AppError, EXIT } from "../../errors.ts";
+import { nearNames } from "../../near_names.ts";
 import { argsOf, CONFIG_FLAGS, FLAGS_OF, parseFlags } from "../../options.ts";
-import { nearNames } from "../../speech/near_names.ts";
 import { DEFAULT_COMMAND } from "../table.ts";
 
 const COMMAND: ArgsDef = {

@@ -1,7 +1,7 @@
 import "../../quick_schemas.ts";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import { nearNames } from "../near_names.ts";
+import { nearNames } from "../../near_names.ts";
 import { RATES } from "./samples.ts";
 
 /** The kinds of servers that are known, by what they are called in messages. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { nearNames } from "../../src/speech/near_names.ts";
+import { nearNames } from "../src/near_names.ts";
 
 const VOICES = [
   "mei",

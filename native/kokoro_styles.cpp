@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "pack_file.h"
+#include "voice_file.h"
 
 namespace tts {
 namespace {
@@ -39,7 +39,7 @@ size_t check_header(const std::string &path, std::string_view bytes) {
 }  // namespace
 
 KokoroStyles::KokoroStyles(const std::string &path) : rows_(KokoroModel::kMostTokens) {
-  const std::string bytes = read_pack_file(path, kLongestFile);
+  const std::string bytes = read_voice_file(path, kLongestFile);
   const size_t begin = check_header(path, bytes);
   // Both processors that this runs on keep numbers as the file does.
   std::memcpy(rows_.data(), bytes.data() + begin, kDataBytes);

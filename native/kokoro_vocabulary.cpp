@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "pack_file.h"
 #include "utf8.h"
+#include "voice_file.h"
 
 namespace tts {
 namespace {
@@ -99,7 +99,7 @@ std::unordered_map<char32_t, int64_t> read_numbers(std::string_view text) {
 }  // namespace
 
 KokoroVocabulary::KokoroVocabulary(const std::string &path, const std::u32string &needed) {
-  const std::string text = read_pack_file(path, kLongestFile);
+  const std::string text = read_voice_file(path, kLongestFile);
   try {
     numbers_ = read_numbers(text);
   } catch (const std::exception &error) {

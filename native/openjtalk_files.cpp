@@ -1,7 +1,5 @@
 #include "openjtalk_files.h"
 
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -11,32 +9,28 @@
 #include <string_view>
 #include <vector>
 
+#include "voice_file.h"
+
 namespace {
+
+using tts::refuse_file;
 
 constexpr uint64_t kLongestFile = 1u << 30;
 
-[[noreturn]] void refuse(const std::string &path, const std::string &why) {
-  throw std::runtime_error(path + " " + why);
-}
-
-/* Size in bytes of a regular file that is not empty. */
+/* Size in bytes of a part of a voice. */
 uint64_t size_of(const std::string &path) {
-  struct stat status = {};
-  if (stat(path.c_str(), &status) != 0) refuse(path, std::string("cannot be opened: ") + std::strerror(errno));
-  if (!S_ISREG(status.st_mode)) refuse(path, "is not a file");
-  if (status.st_size == 0) refuse(path, "is empty");
-  const auto bytes = static_cast<uint64_t>(status.st_size);
-  if (bytes > kLongestFile) refuse(path, "is too large to be part of a voice");
+  const uint64_t bytes = tts::voice_file_size(path);
+  if (bytes > kLongestFile) refuse_file(path, "is too large to be part of a voice");
   return bytes;
 }
 
 /* The first `bytes` bytes of a file. */
 std::string head_of(const std::string &path, size_t bytes) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
+  if (!file) refuse_file(path, std::string("cannot be read: ") + std::strerror(errno));
   std::string head(bytes, '\0');
   file.read(head.data(), static_cast<std::streamsize>(bytes));
-  if (static_cast<size_t>(file.gcount()) != bytes) refuse(path, "is too short");
+  if (static_cast<size_t>(file.gcount()) != bytes) refuse_file(path, "is too short");
   return head;
 }
 
@@ -61,11 +55,11 @@ Contexts check_words(const std::string &path) {
   const uint64_t size = size_of(path);
   const std::string header = head_of(path, header_bytes);
   const auto field = [&](size_t i) { return number_at<uint32_t>(header, i * 4); };
-  if ((field(0) ^ magic) != size) refuse(path, "is damaged, or cut short, or no MeCab dictionary");
-  if (field(1) != 102) refuse(path, "is a MeCab dictionary of another version");
-  if (header_bytes + uint64_t{field(6)} + field(7) + field(8) != size) refuse(path, "is damaged");
+  if ((field(0) ^ magic) != size) refuse_file(path, "is damaged, or cut short, or no MeCab dictionary");
+  if (field(1) != 102) refuse_file(path, "is a MeCab dictionary of another version");
+  if (header_bytes + uint64_t{field(6)} + field(7) + field(8) != size) refuse_file(path, "is damaged");
   const std::string charset(header.c_str() + 40, strnlen(header.c_str() + 40, 32));
-  if (charset != "utf-8" && charset != "UTF-8") refuse(path, "is not a UTF-8 dictionary");
+  if (charset != "utf-8" && charset != "UTF-8") refuse_file(path, "is not a UTF-8 dictionary");
   return {field(4), field(5)};
 }
 
@@ -75,7 +69,7 @@ Contexts check_matrix(const std::string &path) {
   const std::string header = head_of(path, 4);
   const uint32_t left = number_at<uint16_t>(header, 0);
   const uint32_t right = number_at<uint16_t>(header, 2);
-  if (4 + uint64_t{left} * right * 2 != size) refuse(path, "is damaged or cut short");
+  if (4 + uint64_t{left} * right * 2 != size) refuse_file(path, "is damaged or cut short");
   return {left, right};
 }
 
@@ -83,7 +77,7 @@ Contexts check_matrix(const std::string &path) {
 void check_characters(const std::string &path) {
   const uint64_t size = size_of(path);
   const uint64_t names = number_at<uint32_t>(head_of(path, 4), 0);
-  if (4 + names * 32 + uint64_t{0xFFFF} * 4 != size) refuse(path, "is damaged or cut short");
+  if (4 + names * 32 + uint64_t{0xFFFF} * 4 != size) refuse_file(path, "is damaged or cut short");
 }
 
 /* The header of an .htsvoice: four sections of lines; HTS_ModelSet_load copies each line into 1,024 bytes. */
@@ -100,13 +94,13 @@ std::string value_of(const std::string &path, const std::vector<std::string> &li
   for (const std::string &line : lines) {
     if (line.compare(0, key.size() + 1, key + ":") == 0) return line.substr(key.size() + 1);
   }
-  refuse(path, "is damaged: it has no " + key);
+  refuse_file(path, "is damaged: it has no " + key);
 }
 
 /* Compares the ranges "first-last,first-last" of a line of [POSITION] with the bytes that follow [DATA]. */
 void check_ranges(const std::string &path, const std::string &line, uint64_t data_bytes) {
   const size_t colon = line.find(':');
-  if (colon == line.npos) refuse(path, "is damaged: \"" + line + "\"");
+  if (colon == line.npos) refuse_file(path, "is damaged: \"" + line + "\"");
   std::istringstream ranges(line.substr(colon + 1));
   for (std::string range; std::getline(ranges, range, ',');) {
     uint64_t first = 0;
@@ -114,9 +108,9 @@ void check_ranges(const std::string &path, const std::string &line, uint64_t dat
     char dash = 0;
     std::istringstream numbers(range);
     if (!(numbers >> first >> dash >> last) || dash != '-' || first > last) {
-      refuse(path, "is damaged: \"" + line + "\"");
+      refuse_file(path, "is damaged: \"" + line + "\"");
     }
-    if (last >= data_bytes) refuse(path, "is cut short");
+    if (last >= data_bytes) refuse_file(path, "is cut short");
   }
 }
 
@@ -126,12 +120,12 @@ std::vector<std::string> header_of(const std::string &path, uint64_t *data_bytes
   const std::string head = head_of(path, static_cast<size_t>(size < kLongestHeader ? size : kLongestHeader));
   const std::string mark = "\n[DATA]\n";
   const size_t end = head.find(mark);
-  if (head.compare(0, 9, "[GLOBAL]\n") != 0 || end == head.npos) refuse(path, "is no .htsvoice file");
+  if (head.compare(0, 9, "[GLOBAL]\n") != 0 || end == head.npos) refuse_file(path, "is no .htsvoice file");
   *data_bytes = size - end - mark.size();
   std::istringstream text(head.substr(0, end + mark.size()));
   std::vector<std::string> lines;
   for (std::string line; std::getline(text, line);) {
-    if (line.size() > kLongestLine || line.find('\0') != line.npos) refuse(path, "is damaged: a line is too long");
+    if (line.size() > kLongestLine || line.find('\0') != line.npos) refuse_file(path, "is damaged: a line is too long");
     lines.push_back(line);
   }
   return lines;
@@ -142,8 +136,8 @@ std::vector<std::string> header_of(const std::string &path, uint64_t *data_bytes
 void tts::check_dictionary(const std::string &folder) {
   if (folder.empty()) throw std::runtime_error("no dictionary folder was given");
   const Contexts words = check_words(folder + "/sys.dic");
-  if (!(check_words(folder + "/unk.dic") == words)) refuse(folder + "/unk.dic", "does not belong to sys.dic");
-  if (!(check_matrix(folder + "/matrix.bin") == words)) refuse(folder + "/matrix.bin", "does not belong to sys.dic");
+  if (!(check_words(folder + "/unk.dic") == words)) refuse_file(folder + "/unk.dic", "does not belong to sys.dic");
+  if (!(check_matrix(folder + "/matrix.bin") == words)) refuse_file(folder + "/matrix.bin", "does not belong to sys.dic");
   check_characters(folder + "/char.bin");
 }
 

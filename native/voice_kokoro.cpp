@@ -15,8 +15,8 @@
 #include "kokoro_vocabulary.h"
 #include "openjtalk_front.h"
 #include "openjtalk_text.h"
-#include "pack_file.h"
 #include "voice_core.h"
+#include "voice_file.h"
 
 namespace {
 
@@ -35,7 +35,7 @@ std::string pack_of(const std::string &style) {
 }
 
 std::string checked(const std::string &path) {
-  tts::check_pack_file(path);
+  tts::check_voice_file(path);
   return path;
 }
 

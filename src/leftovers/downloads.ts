@@ -1,10 +1,11 @@
-import { rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { renderBytes } from "../display/bytes.ts";
 import { journalPath, partialPath } from "../fetch/http/partial_file.ts";
 import { catalog, firstFile } from "../models/catalog.ts";
 import { modelsFolder } from "../models/folders.ts";
 import { shellLine } from "../shell_line.ts";
+import { killedRun } from "./killed_run.ts";
 import type { Leftover } from "./leftover.ts";
 import { bytesOnDisk, entriesIn, isHeld, isIdle } from "./on_disk.ts";
 
@@ -25,17 +26,10 @@ export function unfinishedModels(folder = modelsFolder()): Leftover[] {
     const download = PARTIAL.exec(name)?.groups?.file;
     if (download !== undefined) return isBusy(folder, download) ? [] : [unfinishedDownload(folder, download)];
     const fetched = PACKAGE.exec(name)?.groups?.file;
-    const isLeft = fetched === undefined ? UNFINISHED.test(name) && isIdle(path) : !isBusy(folder, fetched);
-    if (!isLeft) return [];
-    const bytes = bytesOnDisk(path);
-    const what = `what a run has left that was killed, ${renderBytes(bytes)} in ${path}`;
-    return [{ what, bytes, fix: "", remove: () => removeIfLeft(folder, path, fetched) }];
+    const isLeft = () =>
+      fetched === undefined ? UNFINISHED.test(name) && isIdle(path) : !isBusy(folder, fetched);
+    return isLeft() ? [killedRun(path, isLeft)] : [];
   });
-}
-
-function removeIfLeft(folder: string, path: string, fetched: string | undefined): void {
-  if (fetched === undefined ? isIdle(path) : !isBusy(folder, fetched))
-    rmSync(path, { recursive: true, force: true });
 }
 
 /** It took the user's time and line, so that it is theirs to drop. */

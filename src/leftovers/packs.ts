@@ -1,9 +1,9 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { renderBytes } from "../display/bytes.ts";
 import { shellLine } from "../shell_line.ts";
 import { bytesOf, type Pack, packs } from "../voice_packs/catalog.ts";
 import { packsFolder, wholePack } from "../voice_packs/installed.ts";
+import { killedRun } from "./killed_run.ts";
 import type { Leftover } from "./leftover.ts";
 import { bytesOnDisk, entriesIn, isHeld } from "./on_disk.ts";
 
@@ -13,7 +13,9 @@ const UNFINISHED = /\.part-[^.]+$|\.unfinished$/;
 /** What pulls of voices have left that did not come to their end, and that nobody goes on with now. */
 export function unfinishedPacks(): Leftover[] {
   return packs().flatMap((pack) =>
-    isBusy(pack) ? [] : [...unfinishedPull(pack), ...killedRuns(pack).map((path) => killedRun(pack, path))],
+    isBusy(pack)
+      ? []
+      : [...unfinishedPull(pack), ...killedRuns(pack).map((path) => killedRun(path, () => !isBusy(pack)))],
   );
 }
 
@@ -39,16 +41,4 @@ function killedRuns({ name }: Pack): string[] {
   return [...beside, ...inside]
     .filter((entry) => UNFINISHED.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
-}
-
-function killedRun(pack: Pack, path: string): Leftover {
-  const bytes = bytesOnDisk(path);
-  return {
-    what: `what a run has left that was killed, ${renderBytes(bytes)} in ${path}`,
-    bytes,
-    fix: "",
-    remove: () => {
-      if (!isBusy(pack)) rmSync(path, { recursive: true, force: true });
-    },
-  };
 }

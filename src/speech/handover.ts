@@ -2,8 +2,8 @@ import { now } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { Chain, ChainVoice } from "./chain.ts";
 import { deadlineOf } from "./deadline.ts";
-import { withinRate } from "./rate.ts";
 import type { SaidPcm, Sayer, Saying } from "./sayer.ts";
+import { prosodyOf } from "./voice_spec.ts";
 
 /** How often is looked whether the silence has come nearer or farther away. Milliseconds. */
 const LOOK_MS = 50;
@@ -60,7 +60,7 @@ export class ChainSayer implements Sayer {
   ): AsyncGenerator<SaidPcm> {
     const { member, spec } = voice;
     await member.opened();
-    const prosody = { speed: withinRate(speed * spec.rate), pitch: spec.pitch };
+    const prosody = prosodyOf(spec, speed);
     const giveUp = new AbortController();
     const requestedAt = now();
     const pieces = member.speak(reading, prosody, AbortSignal.any([signal, giveUp.signal]));

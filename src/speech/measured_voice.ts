@@ -1,10 +1,41 @@
+import { OUTPUT_RATE } from "../audio/sink.ts";
 import { percentile } from "../percentile.ts";
+import type { VoicedPcm } from "./synthesizer.ts";
 import type { VoiceSpeed } from "./voice_speeds.ts";
 
 /** Less sound says more of the moment than of the voice. Milliseconds. */
 const TELLING_MS = 10_000;
 /** Of the latest clauses; a session may last for weeks. */
 const MOST_FIRSTS = 200;
+
+/** A clause: what it took to the first sound and in all, and how long the sound is, in milliseconds. */
+export interface MeasuredClause {
+  readonly firstMs: number;
+  readonly synthesisMs: number;
+  readonly soundMs: number;
+}
+
+/**
+ * Hands on the sound of a clause.
+ *
+ * @param onSaid told how quick it was, at its end; not of one that was aborted, or gave no sound
+ */
+export async function* measuring(
+  pieces: AsyncIterable<VoicedPcm>,
+  signal: AbortSignal,
+  onSaid: (clause: MeasuredClause) => void,
+): AsyncGenerator<VoicedPcm> {
+  let frames = 0;
+  let firstMs = 0;
+  let synthesisMs = 0;
+  for await (const piece of pieces) {
+    synthesisMs = piece.voiceUs / 1000;
+    if (frames === 0) firstMs = synthesisMs;
+    frames += piece.pcm.length;
+    yield piece;
+  }
+  if (frames > 0 && !signal.aborted) onSaid({ firstMs, synthesisMs, soundMs: (frames / OUTPUT_RATE) * 1000 });
+}
 
 /** How quick a voice was. */
 export class MeasuredVoice {
@@ -19,8 +50,8 @@ export class MeasuredVoice {
     this.#tellingMs = tellingMs;
   }
 
-  /** It said a clause: what it took to the first sound and in all, and how long the sound is, in milliseconds. */
-  add(clause: { firstMs: number; synthesisMs: number; soundMs: number }): void {
+  /** It said a clause. */
+  add(clause: MeasuredClause): void {
     this.#synthesisMs += clause.synthesisMs;
     this.#soundMs += clause.soundMs;
     this.#firstsMs[this.#clauses++ % MOST_FIRSTS] = clause.firstMs;

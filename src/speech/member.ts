@@ -1,12 +1,9 @@
-import { OUTPUT_RATE } from "../audio/sink.ts";
 import { AppError } from "../errors.ts";
 import { KeepingUp } from "./keeping_up.ts";
-import { MeasuredVoice } from "./measured_voice.ts";
+import { MeasuredVoice, measuring } from "./measured_voice.ts";
 import { Outage } from "./outage.ts";
 import type { Prosody, Synthesizer, VoicedPcm } from "./synthesizer.ts";
 import { type VoiceSpeed, voiceSpeed } from "./voice_speeds.ts";
-
-const FRAMES_PER_MS = OUTPUT_RATE / 1000;
 
 /** What a {@link Member} is. */
 export interface MemberVoice {
@@ -102,19 +99,10 @@ export class Member {
    */
   async *speak(text: string, prosody: Prosody, signal: AbortSignal): AsyncGenerator<VoicedPcm> {
     await this.#leaving;
-    let frames = 0;
-    let firstMs = 0;
-    let synthesisMs = 0;
-    for await (const piece of this.#synthesizer.speak(text, prosody, signal)) {
-      synthesisMs = piece.voiceUs / 1000;
-      if (frames === 0) firstMs = synthesisMs;
-      frames += piece.pcm.length;
-      yield piece;
-    }
-    if (frames === 0 || signal.aborted) return;
-    const soundMs = frames / FRAMES_PER_MS;
-    this.keepingUp.spoke({ synthesisMs, soundMs });
-    this.#measured.add({ firstMs, synthesisMs, soundMs });
+    yield* measuring(this.#synthesizer.speak(text, prosody, signal), signal, (clause) => {
+      this.keepingUp.spoke(clause);
+      this.#measured.add(clause);
+    });
   }
 
   /**

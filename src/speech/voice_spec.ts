@@ -1,6 +1,7 @@
 import "../quick_schemas.ts";
 import { z } from "zod";
-import { RATE } from "./rate.ts";
+import { RATE, withinRate } from "./rate.ts";
+import type { Prosody } from "./synthesizer.ts";
 
 /** A voice and how it is to speak: `NAME[@rate=1.1][@pitch=-2][@volume=0.8]`. */
 export interface VoiceSpec {
@@ -80,6 +81,11 @@ function readSpec(item: string): VoiceSpec | string {
 
 function settingOf(word: string): Setting | undefined {
   return ORDER.find((setting) => setting === word.toLowerCase());
+}
+
+/** How a voice is to speak at a speed of speech, within what voices can do. */
+export function prosodyOf({ rate, pitch }: VoiceSpec, speed: number): Prosody {
+  return { speed: withinRate(speed * rate), pitch };
 }
 
 /** The text that such a chain is read from. */

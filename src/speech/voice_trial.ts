@@ -1,16 +1,14 @@
 import type { Playback } from "../audio/playback.ts";
-import { OUTPUT_RATE } from "../audio/sink.ts";
 import { now } from "../clock.ts";
 import { UtteranceReader } from "../input/reader.ts";
 import { speakAll } from "../pipeline.ts";
 import { Statistics } from "../statistics.ts";
 import type { Work } from "../work.ts";
-import { MeasuredVoice } from "./measured_voice.ts";
-import { withinRate } from "./rate.ts";
+import { MeasuredVoice, measuring } from "./measured_voice.ts";
 import type { ReadingOf } from "./readings/index.ts";
 import type { SaidPcm, Sayer, Saying } from "./sayer.ts";
 import type { Synthesizer } from "./synthesizer.ts";
-import type { VoiceSpec } from "./voice_spec.ts";
+import { prosodyOf, type VoiceSpec } from "./voice_spec.ts";
 import type { VoiceSpeed } from "./voice_speeds.ts";
 
 /** What is said, by whom, and how. */
@@ -89,19 +87,9 @@ class MeasuringSayer implements Sayer {
   }
 
   async *say(reading: string, { speed }: Saying, signal: AbortSignal): AsyncGenerator<SaidPcm> {
-    const { rate, pitch } = this.#spec;
-    const prosody = { speed: withinRate(speed * rate), pitch };
-    let frames = 0;
-    let firstMs = 0;
-    let synthesisMs = 0;
-    for await (const piece of this.#synthesizer.speak(reading, prosody, signal)) {
-      synthesisMs = piece.voiceUs / 1000;
-      if (frames === 0) firstMs = synthesisMs;
-      frames += piece.pcm.length;
+    const pieces = this.#synthesizer.speak(reading, prosodyOf(this.#spec, speed), signal);
+    for await (const piece of measuring(pieces, signal, (clause) => this.#measured.add(clause)))
       yield { ...piece, speaker: this.#spec };
-    }
-    const soundMs = (frames / OUTPUT_RATE) * 1000;
-    if (frames > 0 && !signal.aborted) this.#measured.add({ firstMs, synthesisMs, soundMs });
   }
 
   ended(): void {}

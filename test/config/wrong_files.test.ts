@@ -21,6 +21,14 @@ async function mistake(name: string, text: string): Promise<{ what: string; why:
 const ANNOUNCEMENTS = "must be one or more of tools, errors, permission, parted by commas";
 const TEXT = "must be a text in quotes";
 
+/** A test for a row of a table. */
+const refusedIn = (name: string) => (text: string, what: string, why: string) =>
+  test(`${JSON.stringify(text.slice(0, 60))} is refused at ${what}`, async () => {
+    const found = await mistake(name, text);
+    expect(found.what).toBe(what);
+    expect(found.why).toContain(why);
+  });
+
 describe.each<[text: string, what: string, why: string]>([
   ['\n\nvoise = "mei"', "3:1: voise is no setting", "there is voice, voices"],
   ["no_translate = true", "1:1: no_translate is no setting", "there is no-translate"],
@@ -68,13 +76,7 @@ describe.each<[text: string, what: string, why: string]>([
   ["[models]\npul = 1", "2:1: pul is no setting of models", "models has none"],
   ["[models.pull]\nfrom = 1", "2:8: from does not take 1", "must be one of hugging-face, packages"],
   ['translator = ["http://me:secret@host"]', "1:14: translator does not take this list", TEXT],
-])("config.toml", (text, what, why) => {
-  test(`${JSON.stringify(text.slice(0, 60))} is refused at ${what}`, async () => {
-    const found = await mistake("config.toml", text);
-    expect(found.what).toBe(what);
-    expect(found.why).toContain(why);
-  });
-});
+])("config.toml", refusedIn("config.toml"));
 
 describe.each<[text: string, what: string, why: string]>([
   ["rate = \n", "2:1: this is not TOML", "Unspecified"],
@@ -85,13 +87,7 @@ describe.each<[text: string, what: string, why: string]>([
   ["日 = 1", "1:1: this is not TOML", ""],
   ['voice = "\u0000"', "1:10: this is not TOML", ""],
   [`a = ${"[".repeat(30_000)}${"]".repeat(30_000)}`, "1:1: this is not understood", "nested too deeply"],
-])("config.toml", (text, what, why) => {
-  test(`${JSON.stringify(text.slice(0, 60))} is refused at ${what}`, async () => {
-    const found = await mistake("config.toml", text);
-    expect(found.what).toBe(what);
-    expect(found.why).toContain(why);
-  });
-});
+])("config.toml", refusedIn("config.toml"));
 
 describe.each<[text: string, what: string, why: string]>([
   ['{\n  "voise": "mei"\n}', "2:3: voise is no setting", "there is voice, voices"],
@@ -114,13 +110,7 @@ describe.each<[text: string, what: string, why: string]>([
   ['["rate"]', "1:1: there are no settings here", "in an object"],
   ["1", "1:1: there are no settings here", "in an object"],
   [`{ "a": ${"[".repeat(60_000)}`, "1:1: this is not understood", "nested too deeply"],
-])("config.json", (text, what, why) => {
-  test(`${JSON.stringify(text.slice(0, 60))} is refused at ${what}`, async () => {
-    const found = await mistake("config.json", text);
-    expect(found.what).toBe(what);
-    expect(found.why).toContain(why);
-  });
-});
+])("config.json", refusedIn("config.json"));
 
 test("all mistakes are told of at once, in the order of their lines", async () => {
   const text = '[serve]\nrate = 9\n[speak]\ninstall = true\nrate = 5\ncode = "a"\n';

@@ -1,20 +1,12 @@
 import { isatty } from "node:tty";
 import manifest from "../package.json" with { type: "json" };
 import { renderHelp } from "./command.ts";
-import { commands, DEFAULT_COMMAND, type Load } from "./commands/table.ts";
+import { nameIn } from "./commands/name_in.ts";
+import { commands, DEFAULT_COMMAND } from "./commands/table.ts";
 import { isOfflineAsked } from "./config/offline_asked.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
 import { isOfflineWished } from "./offline/wish.ts";
 import { tellError } from "./terminal.ts";
-
-/** The command that the first words name, and the words behind them; the default one needs no name. */
-function find(argv: string[]): { name: string; load: Load | undefined; rest: string[] } {
-  for (const words of [2, 1]) {
-    const name = argv.slice(0, words).join(" ");
-    if (Object.hasOwn(commands, name)) return { name, load: commands[name], rest: argv.slice(words) };
-  }
-  return { name: DEFAULT_COMMAND, load: commands[DEFAULT_COMMAND], rest: argv };
-}
 
 const asksForHelp = (words: string[]) => words.includes("--help") || words.includes("-h");
 
@@ -24,7 +16,9 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(`${manifest.version}\n`);
     return EXIT.done;
   }
-  const { name, load, rest } = find(argv);
+  // The default one needs no name.
+  const { name, rest } = nameIn(argv, commands) ?? { name: DEFAULT_COMMAND, rest: argv };
+  const load = commands[name];
   // Before anything that could fail: to an agent, an exit code is a wish. A terminal means that a person is there.
   if (load === commands.hook && !isatty(0) && !asksForHelp(rest))
     return (await import("./commands/hook/run_hook.ts")).runHook(rest);

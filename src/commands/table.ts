@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 
-export type Load = () => Promise<Command>;
+type Load = () => Promise<Command>;
 
 /** Imported only when they run, because `--version` must not pay for the pipeline. Some names are of two words. */
 export const commands: Record<string, Load> = {

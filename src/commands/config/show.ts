@@ -6,6 +6,7 @@ import { columns } from "../../display/columns.ts";
 import { AppError, EXIT } from "../../errors.ts";
 import { nearNames } from "../../near_names.ts";
 import { argsOf, CONFIG_FLAGS, FLAGS_OF, parseFlags } from "../../options.ts";
+import { nameIn } from "../name_in.ts";
 import { DEFAULT_COMMAND } from "../table.ts";
 
 const COMMAND: ArgsDef = {
@@ -56,10 +57,8 @@ EXAMPLES
 function commandIn(argv: string[]): { command: string; rest: string[] } {
   const [first] = argv;
   if (first === undefined || first.startsWith("-")) return { command: DEFAULT_COMMAND, rest: argv };
-  for (const words of [2, 1]) {
-    const command = argv.slice(0, words).join(" ");
-    if (Object.hasOwn(FLAGS_OF, command)) return { command, rest: argv.slice(words) };
-  }
+  const named = nameIn(argv, FLAGS_OF);
+  if (named !== null) return { command: named.name, rest: named.rest };
   const commands = Object.keys(FLAGS_OF);
   const near = nearNames(first, commands);
   throw new AppError("USAGE", {

@@ -24,6 +24,8 @@ export interface Presenting {
   readonly sounds: boolean;
   /** How long the service may take to say hello, in ms. */
   readonly limitMs?: number;
+  /** Says more behind our hello, in the same go: with the socket's buffer it reaches a service that has no time yet. */
+  readonly sayMore?: (connection: Connection) => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Presenting {
  */
 export async function connectService(
   role: ClientHello["role"],
-  { sounds, limitMs = LIMIT_MS }: Presenting,
+  { sounds, limitMs = LIMIT_MS, sayMore = () => {} }: Presenting,
   signal?: AbortSignal,
 ): Promise<Service | null> {
   const within = AbortSignal.timeout(limitMs);
@@ -45,7 +47,7 @@ export async function connectService(
   try {
     for (const folder of serviceFolders()) {
       const connection = isServiceFolder(folder) ? await connect(folder, stop) : null;
-      if (connection !== null) return await greet(connection, folder, { role, sounds }, stop);
+      if (connection !== null) return await greet(connection, folder, { role, sounds, sayMore }, stop);
     }
     return null;
   } catch (error) {
@@ -88,7 +90,7 @@ function isUnanswered(code: unknown): boolean {
 async function greet(
   connection: Connection,
   folder: string,
-  { role, sounds }: Pick<ClientHello, "role" | "sounds">,
+  { role, sounds, sayMore }: { role: ClientHello["role"] } & Required<Omit<Presenting, "limitMs">>,
   stop: AbortSignal,
 ): Promise<Service> {
   try {
@@ -107,8 +109,9 @@ async function greet(
     connection.onMalformed = (why) => {
       garbage = unsuitable(why);
     };
-    const answer = await answerTo(connection, hello, { signal: stop, lost: (why) => garbage ?? lost(why) });
-    return { connection, hello: understood(answer) };
+    const answer = answerTo(connection, hello, { signal: stop, lost: (why) => garbage ?? lost(why) });
+    sayMore(connection);
+    return { connection, hello: understood(await answer) };
   } catch (error) {
     connection.close();
     throw error;

@@ -18,25 +18,30 @@ export class AgentOrder {
   readonly #waiting: Waiting[] = [];
   /** In the order of their ends. */
   readonly #closed = new Recent<string, WaitingMessage>(MOST_CLOSED);
-  /** The end of the last turn, with its last words. */
+  /** The end of the last turn that had no words before it, with its last ones, which were spoken for that. */
   #ended = { startedAt: Number.NEGATIVE_INFINITY, words: "" };
+  /** Whether words of this turn were given out. */
+  #hasWords = false;
+  /** The latest moment that is known of, in ms of the wall clock. */
+  #now = Number.NEGATIVE_INFINITY;
 
   constructor(give: (hook: Hook) => void, patience: Patience) {
     this.#give = give;
     this.#patience = patience;
   }
 
-  /** When the first object has waited long enough; null when none waits. */
+  /** When something is to be done without another object: see {@link release}; null when none waits. */
   get dueAt(): number | null {
-    const times = this.#waiting.flatMap(({ held }) => Array.from(held, (hook) => this.#patience.dueAt(hook)));
+    const times = [this.#givenUpAt, this.#begunAt].filter((time) => time !== null);
     return times.length === 0 ? null : Math.min(...times);
   }
 
   addDelta(delta: Delta): void {
+    this.#now = delta.arrivedAt;
     const closed = this.#closed.get(delta.message_id);
     let message = closed ?? this.#messages().find(({ id }) => id === delta.message_id);
     if (message?.takeLate(delta)) {
-      this.#give(delta);
+      this.#giveWords(delta);
       return;
     }
     if (closed !== undefined) return;
@@ -51,13 +56,16 @@ export class AgentOrder {
   }
 
   addEnd(hook: Hook): void {
+    this.#now = hook.arrivedAt;
     this.#waiting.push(new WaitingEnd(hook));
     this.#proceed();
   }
 
   /** Gives out what has waited long enough, and all that belongs before it. */
   release(now: number): void {
-    for (let dueAt = this.dueAt; dueAt !== null && dueAt <= now; dueAt = this.dueAt) this.#giveUpOnFirst();
+    this.#now = now;
+    this.#giveReady();
+    for (let at = this.#givenUpAt; at !== null && at <= now; at = this.#givenUpAt) this.#giveUpOnFirst();
   }
 
   releaseAll(): void {
@@ -72,6 +80,18 @@ export class AgentOrder {
       if (waiting instanceof WaitingMessage) this.#close(waiting);
     }
     this.#proceed();
+  }
+
+  /** When the first object has waited long enough for what belongs before it; null when none waits. */
+  get #givenUpAt(): number | null {
+    const times = this.#waiting.flatMap(({ held }) => Array.from(held, (hook) => this.#patience.dueAt(hook)));
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** When the first may begin to be given out that lacks nothing; null where something is lacking. */
+  get #begunAt(): number | null {
+    const next = this.#waiting[0]?.next ?? null;
+    return next === null ? null : this.#patience.beginsAt(next);
   }
 
   #messages(): WaitingMessage[] {
@@ -91,12 +111,13 @@ export class AgentOrder {
 
   #giveReady(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      if (!first.mayBegin && (this.#begunAt ?? this.#now) > this.#now) return;
       if (first instanceof WaitingEnd) {
         this.#waiting.shift();
         this.#end(first.hook);
         continue;
       }
-      for (let delta = first.take(); delta !== null; delta = first.take()) this.#give(delta);
+      for (let delta = first.take(); delta !== null; delta = first.take()) this.#giveWords(delta);
       if (!first.isComplete) return;
       this.#waiting.shift();
       this.#close(first);
@@ -106,6 +127,7 @@ export class AgentOrder {
   /** What the first in order lacks will not come: goes on without it. */
   #giveUpOnFirst(): void {
     const first = this.#waiting[0];
+    if (first !== undefined) first.mayBegin = true;
     if (first instanceof WaitingMessage && !first.passGap()) {
       first.giveUp();
       this.#waiting.shift();
@@ -118,11 +140,18 @@ export class AgentOrder {
     this.#closed.set(message.id, message);
   }
 
+  #giveWords(delta: Delta): void {
+    this.#hasWords = true;
+    this.#give(delta);
+  }
+
   #end(hook: Hook): void {
-    this.#ended = {
-      startedAt: hook.startedAt,
-      words: hook.last_assistant_message.slice(-MOST_LAST_WORDS),
-    };
+    // Behind other words of the turn, last words that are like none of them are no assistant's.
+    if (!this.#hasWords) {
+      const words = hook.last_assistant_message.slice(-MOST_LAST_WORDS);
+      this.#ended = { startedAt: hook.startedAt, words };
+    }
+    this.#hasWords = false;
     this.#give(hook);
   }
 }

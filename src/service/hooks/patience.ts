@@ -1,3 +1,4 @@
+import { Recent } from "../../input/recent.ts";
 import type { Hook } from "./hook_fields.ts";
 
 /**
@@ -7,20 +8,46 @@ import type { Hook } from "./hook_fields.ts";
 export const PATIENCE_MS = 4000;
 /** A process that took longer shows that the machine has too much to do, so that others may take as long. */
 const SLOW_MS = PATIENCE_MS / 2;
-/** How long an object waits at most, whatever the machine does. Longer than a hook's process tries to hand its object over. */
-export const MOST_PATIENCE_MS = 10_000;
+/**
+ * How long an object waits at most, whatever the machine does. Much longer than a hook's process tries to hand its object
+ * over, since that process may have waited as long before it could begin.
+ */
+export const MOST_PATIENCE_MS = 30_000;
+/** A process that took longer may have overtaken one of which nothing is known yet. One alone takes 20 ms. */
+export const OVERTAKING_MS = 500;
+/** How much longer than itself the one that it has overtaken may take. */
+const OVERTAKEN_TIMES = 2;
+/** Hooks that are remembered; as many as may be at once. */
+const MOST_REMEMBERED = 256;
 
 /** Knows how long objects wait: for {@link PATIENCE_MS}, and longer while hooks come that were slow themselves. */
 export class Patience {
   #lastSlowAt = Number.NEGATIVE_INFINITY;
+  readonly #overtaking = new Recent<Hook, true>(MOST_REMEMBERED);
 
   /** A hook came. */
-  note({ startedAt, arrivedAt }: Hook): void {
+  note(hook: Hook): void {
+    const { startedAt, arrivedAt } = hook;
     if (arrivedAt - startedAt > SLOW_MS) this.#lastSlowAt = arrivedAt;
+    if (arrivedAt - startedAt > OVERTAKING_MS) this.#overtaking.set(hook, true);
   }
 
-  /** When an object will have waited long enough, as far as is known now. */
+  /** When an object will have waited long enough for what is known to belong before it, as far as is known now. */
   dueAt({ arrivedAt }: Hook): number {
     return Math.min(Math.max(arrivedAt, this.#lastSlowAt) + PATIENCE_MS, arrivedAt + MOST_PATIENCE_MS);
+  }
+
+  /**
+   * When something new may begin with an object that lacks nothing, as far as is known now: at once, unless its process was
+   * slow. Then processes that were started before it may be slower still, the more if such a one has come since.
+   */
+  beginsAt(hook: Hook): number {
+    const { startedAt, arrivedAt } = hook;
+    const took = arrivedAt - startedAt;
+    if (took <= OVERTAKING_MS) return arrivedAt;
+    let lastAt = arrivedAt;
+    for (const other of this.#overtaking.keys())
+      if (other.startedAt < startedAt) lastAt = Math.max(lastAt, other.arrivedAt);
+    return Math.min(lastAt + OVERTAKEN_TIMES * took, this.dueAt(hook));
   }
 }

@@ -5,6 +5,8 @@ export class WaitingMessage {
   readonly id: string;
   /** When the first process of it was started that is known of, in ms of the wall clock. */
   startedAt: number;
+  /** Whether it is known that nothing belongs before it that has not come. */
+  mayBegin = false;
   #next = 0;
   #isComplete = false;
   #isGivenUp = false;
@@ -42,10 +44,16 @@ export class WaitingMessage {
     this.startedAt = Math.min(this.startedAt, delta.startedAt);
   }
 
-  /** The delta that is next in order, which is then given out; null when it has not come. */
+  /** The delta that is next in order; null when it has not come. */
+  get next(): Delta | null {
+    return this.#isComplete ? null : (this.#held.get(this.#next) ?? null);
+  }
+
+  /** Takes out {@link next}, which is then given out. */
   take(): Delta | null {
-    const delta = this.#held.get(this.#next);
-    if (this.#isComplete || delta === undefined) return null;
+    const delta = this.next;
+    if (delta === null) return null;
+    this.mayBegin = true;
     this.#held.delete(this.#next);
     this.#next++;
     this.#isComplete = delta.final;
@@ -83,6 +91,7 @@ export class WaitingMessage {
 /** An object that ends a turn or a session, behind what is still missing before it. */
 export class WaitingEnd {
   readonly hook: Hook;
+  mayBegin = false;
 
   constructor(hook: Hook) {
     this.hook = hook;
@@ -90,6 +99,10 @@ export class WaitingEnd {
 
   get startedAt(): number {
     return this.hook.startedAt;
+  }
+
+  get next(): Hook {
+    return this.hook;
   }
 
   get held(): Iterable<Hook> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { JsonObject } from "../../../src/input/events.ts";
 import { HookOrder } from "../../../src/service/hooks/hook_order.ts";
-import { MOST_PATIENCE_MS, PATIENCE_MS } from "../../../src/service/hooks/patience.ts";
+import { MOST_PATIENCE_MS, OVERTAKING_MS, PATIENCE_MS } from "../../../src/service/hooks/patience.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 interface Sent {
@@ -90,6 +90,11 @@ describe("what overtakes another", () => {
       "Stop B0!",
     ],
     [
+      "a message behind others, whose words its turn's end held",
+      [delta("A0!", 1), stop(3, { last_assistant_message: "B0!" }), delta("B0!", 2)],
+      "A0! Stop B0!",
+    ],
+    [
       "a turn whose end held other words",
       [stop(5, { last_assistant_message: "B0!" }), delta("A0!", 1)],
       "Stop A0!",
@@ -100,6 +105,58 @@ describe("what overtakes another", () => {
     push(...sent);
     expect(given.join(" ")).toBe(expected);
     expect(clock.timers).toBe(0);
+  });
+});
+
+describe("a process that was slow may have overtaken others", () => {
+  const slow = OVERTAKING_MS + 3;
+  const cases: [what: string, first: Sent, then: Sent[], given: string][] = [
+    ["a whole message", delta("B0!", 2), [delta("A0", 0), delta("A1!", 1)], "A0 A1! B0!"],
+    ["all of its turn", stop(2), [delta("B0!", 1), delta("A0!", 0)], "A0! B0! Stop"],
+    ["none", delta("A0", 0), [delta("A1!", 2)], "A0 A1!"],
+  ];
+  test.each(cases)("%s", (_, first, then, expected) => {
+    const { given, push, clock } = newOrder();
+    clock.advance(slow);
+    push(first);
+    clock.advance(slow - 1);
+    push(...then);
+    expect(given).toEqual([]);
+    clock.advance(PATIENCE_MS);
+    expect(given.join(" ")).toBe(expected);
+    expect(clock.timers).toBe(0);
+  });
+
+  test("the longer, the later older ones come, of any session", () => {
+    const { given, push, clock } = newOrder();
+    clock.advance(slow);
+    push(delta("B0!", 2));
+    for (let n = 0; n < 5; n++) {
+      clock.advance(slow);
+      push(delta("C0!", 1, { session_id: `t${n}`, name: "other" }));
+    }
+    clock.advance(slow);
+    push(delta("A0!", 0));
+    clock.advance(2 * PATIENCE_MS);
+    expect(given.filter((name) => name !== "other")).toEqual(["A0!", "B0!"]);
+  });
+
+  test("and is waited for no longer than what is missing", () => {
+    const { given, push, clock } = newOrder();
+    clock.advance(100 * PATIENCE_MS);
+    push(delta("B0!", 0));
+    clock.advance(PATIENCE_MS - 1);
+    expect(given).toEqual([]);
+    clock.advance(1);
+    expect(given).toEqual(["B0!"]);
+  });
+
+  test("but holds up neither the rest of what has begun nor the user", () => {
+    const { given, push, clock } = newOrder();
+    push(delta("A0", 0));
+    clock.advance(slow);
+    push(delta("A1!", 1), prompt(2));
+    expect(given).toEqual(["A0", "A1!", "UserPromptSubmit"]);
   });
 });
 
@@ -169,7 +226,7 @@ describe("what never comes", () => {
     const { given, push, clock } = newOrder();
     push(delta("A0", 1), delta("A2!", 3));
     clock.advance(PATIENCE_MS);
-    push(delta("A1", 2), delta("A1", 2), delta("B0!", 4));
+    push(delta("A1", 2), delta("A1", 2), delta("B0!", PATIENCE_MS));
     expect(given.join(" ")).toBe("A0 A2! A1 B0!");
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { JsonObject } from "../../../src/input/events.ts";
 import { HookOrder } from "../../../src/service/hooks/hook_order.ts";
-import { MOST_PATIENCE_MS, PATIENCE_MS } from "../../../src/service/hooks/patience.ts";
+import { MOST_PATIENCE_MS, OVERTAKING_MS, PATIENCE_MS } from "../../../src/service/hooks/patience.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 interface Sent {
@@ -35,9 +35,10 @@ function turn(session: string, messages: readonly number[]): Sent[] {
   );
 }
 
-/** What comes out, by session, and how long the longest was held in ms. All comes within the given time. */
-function ordered(arriving: readonly Sent[], withinMs: number) {
+/** What comes out, by session, and how long the longest was held in ms. All comes within the given time, after so long. */
+function ordered(arriving: readonly Sent[], withinMs: number, afterMs = 0) {
   const clock = new FakeClock();
+  clock.advance(afterMs);
   const places = new Map<unknown, unknown[]>(arriving.map(({ session }) => [session, []]));
   const arrivals = new Map<JsonObject, number>();
   let longestHeldMs = 0;
@@ -73,7 +74,7 @@ describe("200 hooks at once", () => {
   test("a message comes out in order, its turn's end behind it", () => {
     fc.assert(
       fc.property(hooksAtOnce(oneMessage), (arriving) => {
-        const { places } = ordered(arriving, PATIENCE_MS / 2);
+        const { places } = ordered(arriving, OVERTAKING_MS);
         for (const [session, sent] of bySession(arriving)) {
           const deltas = placesOf(sent.filter(({ message }) => message !== END)).sort((a, b) => a - b);
           // An end that comes before anything of its turn belongs to a turn without words, as far as one can know.
@@ -88,7 +89,7 @@ describe("200 hooks at once", () => {
   test("several messages come out whole, each in order and one after another", () => {
     fc.assert(
       fc.property(hooksAtOnce(someMessages), (arriving) => {
-        const { places } = ordered(arriving, PATIENCE_MS / 2);
+        const { places } = ordered(arriving, OVERTAKING_MS);
         for (const [session, sent] of bySession(arriving)) {
           const given = places.get(session) ?? [];
           expect(given.toSorted()).toEqual(placesOf(sent).toSorted());
@@ -98,6 +99,16 @@ describe("200 hooks at once", () => {
             expect(given.slice(from, from + inOrder.length)).toEqual(inOrder);
           }
         }
+      }),
+    );
+  });
+
+  test("all comes out as it was sent where every process is slow", () => {
+    fc.assert(
+      fc.property(hooksAtOnce(someMessages), (arriving) => {
+        const { places } = ordered(arriving, 2 * OVERTAKING_MS, OVERTAKING_MS + startedAt(200));
+        for (const [session, sent] of bySession(arriving))
+          expect(places.get(session)).toEqual(placesOf(sent).sort((a, b) => a - b));
       }),
     );
   });
@@ -115,7 +126,7 @@ describe("200 hooks at once", () => {
         const arriving = shuffled.map((sent) =>
           sent.isFirst ? (firsts.get(sent.session)?.shift() ?? sent) : sent,
         );
-        const { places } = ordered(arriving, PATIENCE_MS / 2);
+        const { places } = ordered(arriving, OVERTAKING_MS);
         for (const [session, sent] of bySession(arriving))
           expect(places.get(session)).toEqual(placesOf(sent).sort((a, b) => a - b));
       }),

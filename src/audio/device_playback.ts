@@ -33,7 +33,10 @@ export class DevicePlayback implements Playback {
   /** The clause whose frames are being written, and the one that is heard. */
   #writing: Clause | null = null;
   #sounding: { work: Work; clause: Clause; start_ms: number } | null = null;
-  #watch: Promise<void> | null = null;
+  #isFollowing = false;
+  /** Frames are waiting for room. */
+  #isWriting = false;
+  #failure: { readonly error: unknown } | null = null;
   #isHeld = false;
   #isClosed = false;
 
@@ -107,7 +110,7 @@ export class DevicePlayback implements Playback {
 
   async drained(): Promise<void> {
     while (!this.#isClosed && this.#marks.length > 0) {
-      await this.#device.keep();
+      this.#throwIfFailed();
       await Bun.sleep(POLL_MS);
     }
   }
@@ -152,30 +155,48 @@ export class DevicePlayback implements Playback {
   }
 
   async #write(pcm: Int16Array, signal: AbortSignal): Promise<void> {
-    for (let taken = 0; ; ) {
-      if (this.#isClosed || signal.aborted) return;
-      taken += this.#feed.offer(pcm.subarray(taken));
-      if (taken >= pcm.length) return;
-      await this.#device.keep();
-      await Bun.sleep(POLL_MS);
+    this.#isWriting = true;
+    try {
+      for (let taken = 0; ; ) {
+        if (this.#isClosed || signal.aborted) return;
+        this.#throwIfFailed();
+        taken += this.#feed.offer(pcm.subarray(taken));
+        if (taken >= pcm.length) return;
+        void this.#follow();
+        await Bun.sleep(POLL_MS);
+      }
+    } finally {
+      this.#isWriting = false;
     }
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   /** Notes what to tell when everything written so far has been heard. */
   #mark(kind: Mark["kind"], { signal }: Work, tell: (heard_ms: number) => void): void {
     if (this.#isClosed) return;
     this.#marks.push({ position: this.#feed.written, kind, signal, tell });
-    this.#watch ??= this.#watchMarks().finally(() => {
-      this.#watch = null;
-    });
+    void this.#follow();
   }
 
-  async #watchMarks(): Promise<void> {
-    while (!this.#isClosed && this.#marks.length > 0) {
+  /** Follows what is heard, and keeps a device for it: when the rest is in the ring, nobody else would miss one. */
+  async #follow(): Promise<void> {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    while (!this.#isClosed && this.#failure === null && (this.#marks.length > 0 || this.#isWriting)) {
       this.#feed.refill();
       this.#tellHeard();
+      try {
+        await this.#device.keep();
+      } catch (error) {
+        this.#failure = { error };
+        this.#listener.failed(error);
+      }
       await Bun.sleep(POLL_MS);
     }
+    this.#isFollowing = false;
   }
 
   #tellHeard(): void {

@@ -89,6 +89,7 @@ export class IdlePlayback implements Playback {
         this.#listener.utteranceEnds(work);
         this.#rest();
       },
+      failed: (error) => this.#listener.failed(error),
     });
     try {
       await playback.open();

@@ -9,6 +9,8 @@ export interface Listener {
   clausePlayed(work: Work, clause: Clause, start_ms: number, end_ms: number): void;
   /** Nothing more of this utterance will be heard. */
   utteranceEnds(work: Work): void;
+  /** What was taken will not be heard, and nothing more can be: told once, as {@link Playback.drained} throws it. */
+  failed(error: unknown): void;
 }
 
 /** Where the sound of a run goes. */
@@ -19,9 +21,13 @@ export interface Playback {
    * @throws AppError when the device cannot be opened
    */
   open(): Promise<void>;
-  /** Takes the next step; resolves when there is room for another. Frames of aborted work are dropped. */
+  /**
+   * Takes the next step; resolves when there is room for another. Frames of aborted work are dropped.
+   *
+   * @throws AppError when the output fails
+   */
   play(step: SoundStep): Promise<void>;
-  /** Resolves when everything that was taken has sounded. */
+  /** Resolves when everything that was taken has sounded. @throws AppError when the output fails */
   drained(): Promise<void>;
   /** Falls silent now, and forgets what has been taken and not sounded. */
   flush(): void;

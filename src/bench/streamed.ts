@@ -66,6 +66,7 @@ export async function speakStreamed(
     clauseStarts() {},
     clausePlayed() {},
     utteranceEnds() {},
+    failed() {},
   });
   const stages = {
     translator,

@@ -2,7 +2,7 @@ import { DevicePlayback } from "../audio/device_playback.ts";
 import type { Parts } from "../parts.ts";
 import { type Check, ok } from "./check.ts";
 
-const NOBODY = { clauseStarts() {}, clausePlayed() {}, utteranceEnds() {} };
+const NOBODY = { clauseStarts() {}, clausePlayed() {}, utteranceEnds() {}, failed() {} };
 
 /** Whether there is a device to play on. Nothing sounds. */
 export const soundCheck = (parts: () => Parts, device: string): Check => ({

@@ -32,6 +32,7 @@ export class SpeechSession {
   readonly #steering: Steering;
   #sounding: Sounding | null = null;
   #output: Promise<void> | null = null;
+  readonly #failure = Promise.withResolvers<never>();
 
   /** @throws AppError when the output cannot be written */
   constructor(parts: SessionParts) {
@@ -59,7 +60,9 @@ export class SpeechSession {
         display.utteranceEnds(work);
         parts.onChange();
       },
+      failed: this.#failure.reject,
     });
+    this.#failure.promise.catch(() => {});
     this.#turns = new TurnTaking(parts.turn, {
       isMessageOpen: () => parts.reader.hasOpenMessage,
       messages: () => this.#agenda.messages,
@@ -97,7 +100,7 @@ export class SpeechSession {
    * @throws AppError when it cannot go on, or the output cannot be opened
    */
   async speak(): Promise<void> {
-    await Promise.all([this.#output, this.#speakAll()]);
+    await Promise.race([Promise.all([this.#output, this.#speakAll()]), this.#failure.promise]);
   }
 
   #speakAll(): Promise<void> {

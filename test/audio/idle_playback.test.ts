@@ -58,6 +58,7 @@ beforeEach(() => {
   playback = new IdlePlayback((listener) => new NotedPlayback(noted, listener), {
     ...{ clauseStarts: () => {}, clausePlayed: () => {} },
     utteranceEnds: () => noted.push("ended"),
+    failed: () => noted.push("failed"),
   });
 });
 afterEach(() => {

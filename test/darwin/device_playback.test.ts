@@ -37,6 +37,7 @@ test("when the default device changes, it is told, and every utterance is heard 
     clauseStarts: ({ utterance: { id } }: Work) => told.push(`${id} starts`),
     clausePlayed: ({ utterance: { id } }: Work) => told.push(`${id} played`),
     utteranceEnds: ({ utterance: { id } }: Work) => told.push(`${id} ends`),
+    failed: (error: unknown) => told.push(String(error)),
   };
   const playback = new DevicePlayback(mac.built.library, "", 1, listener, (line) => told.push(line));
   try {

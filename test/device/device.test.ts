@@ -87,6 +87,23 @@ describe("a device that goes away", () => {
     expect(program.events("played").map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  test("a sink that is removed during the last words: nothing new comes, and yet they are heard", async () => {
+    await server.addSink("headset", "Headset");
+    using program = new Program();
+    await using recording = await server.record("headset");
+    const child = program.start([...ECHO, "--device", "headset"], server.env);
+    child.stdin.write(sentences(8).map(assistant).join(""));
+    child.stdin.flush();
+    // All of it fits into the player's ring.
+    await program.until((trace) => trace.some(({ event, id }) => event === "audio" && id === 7));
+    await recording.until("the first is heard", (so_far) => heard(so_far.samples()).includes("番です"));
+    await server.removeSink("headset");
+    await program.until((trace) => trace.some(({ event, id }) => event === "played" && id === 7));
+    child.stdin.end();
+    expect(await child.exited).toBe(0);
+    expect(await program.stderr()).toContain("playing on Test");
+  });
+
   test("a sound server that restarts: the rest is spoken when it is back", async () => {
     await using other = await PulseServer.start();
     using program = new Program();
@@ -112,6 +129,18 @@ describe("a device that goes away", () => {
     child.stdin.write(assistant(LONG));
     child.stdin.end();
     await program.until((trace) => trace.some(({ event }) => event === "audio"));
+    await alone.kill();
+    expect(await child.exited).toBe(1);
+    expect(await program.stderr()).toContain("(DEVICE_LOST)");
+  });
+
+  test("without another one the program ends also when nothing new comes", async () => {
+    await using alone = await PulseServer.start();
+    using program = new Program();
+    const child = program.start(ECHO, alone.env);
+    child.stdin.write(sentences(8).map(assistant).join(""));
+    child.stdin.flush();
+    await program.until((trace) => trace.some(({ event, id }) => event === "audio" && id === 7));
     await alone.kill();
     expect(await child.exited).toBe(1);
     expect(await program.stderr()).toContain("(DEVICE_LOST)");

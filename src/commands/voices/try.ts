@@ -102,7 +102,7 @@ async function tryVoice(
 }
 
 /** What is heard when is of no use here. */
-const NOBODY = { clauseStarts() {}, clausePlayed() {}, utteranceEnds() {} };
+const NOBODY = { clauseStarts() {}, clausePlayed() {}, utteranceEnds() {}, failed() {} };
 
 /** What a voice is and whose work, in a line or two. */
 function described({ name }: VoiceChoice): string {

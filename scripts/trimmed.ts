@@ -4,21 +4,21 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { hundredths, tenths } from "../src/bench/figures.ts";
-import { AppError } from "../src/errors.ts";
 import { locateModel } from "../src/models/locate.ts";
 import { CUT_NAMES } from "../src/models/trim/cuts.ts";
 import { trimModel } from "../src/models/trim/trim_model.ts";
 import { loadParts } from "../src/parts.ts";
 import { reportFailure } from "./setup/failure.ts";
+import { scriptOptions } from "./testing/script_options.ts";
 import { compareDecoding, inspect, splitOtherwise } from "./testing/trimmed.ts";
 
 /**
- * `bun scripts/trimmed.ts PAIRS.tsv [OTHER.tsv…] [--model NAME|PATH] [--keep CUT] [--rounds N] [--threads N]`: cuts the vocabulary of a model and
+ * Cuts the vocabulary of a model and
  * prints JSON: sizes, lines of all columns that are split into other tokens, decode speed in turns with the original, and
  * the scores of both translations of PAIRS by the executable. 0 rounds leave the speed out.
  */
 const USAGE =
-  "run: scripts/trimmed.sh PAIRS.tsv [OTHER.tsv…] [--model NAME|PATH] [--keep CUT] [--rounds N] [--threads N]";
+  "scripts/trimmed.sh PAIRS.tsv [OTHER.tsv…] [--model NAME|PATH] [--keep CUT] [--rounds N] [--threads N]";
 
 const Options = z.object({
   files: z.array(z.string()).min(1, "no file is named"),
@@ -83,17 +83,13 @@ try {
 
 function options(): z.infer<typeof Options> {
   const of = { type: "string" } as const;
-  try {
+  return scriptOptions(USAGE, Options, () => {
     const { values, positionals } = parseArgs({
       ...{ allowPositionals: true, strict: true },
       options: { model: of, keep: of, rounds: of, threads: of },
     });
-    return Options.parse({ ...values, files: positionals });
-  } catch (error) {
-    const why =
-      error instanceof z.ZodError ? error.issues.map(({ message }) => message).join("; ") : String(error);
-    throw new AppError("USAGE", { what: "the command line is not understood", why, fix: USAGE }, error);
-  }
+    return { ...values, files: positionals };
+  });
 }
 
 /** Translates a file through the executable; always with so many threads, since another number rounds differently. */

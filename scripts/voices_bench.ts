@@ -5,13 +5,16 @@ import { hundredths, type Spread } from "../src/bench/figures.ts";
 import { MESSAGES } from "../src/bench/messages.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { spokenSentences } from "./testing/heard_voice.ts";
+import { scriptOptions } from "./testing/script_options.ts";
 import { voiceMemory } from "./testing/voice_memory.ts";
 import { playVoices } from "./testing/voice_playback.ts";
 import { firstPcms, voicesAlone } from "./testing/voice_speed.ts";
 
+const USAGE =
+  "scripts/voices_bench.sh [--voices NAME,…] [--chain NAME,…] [--model NAME|PATH] [--only speed,playback,memory] [--short]";
+
 /**
- * `bun scripts/voices_bench.ts [--voices NAME,…] [--chain NAME,…] [--model NAME|PATH] [--only PART,…] [--short]`: what the
- * voices cost on this machine, as tables. `speed`: real-time factor and first PCM of each, in turns; `playback`: sentences
+ * What the voices cost on this machine, as tables. `speed`: real-time factor and first PCM of each, in turns; `playback`: sentences
  * that are translated and played on a null sink with each voice and with the chain, underruns and hand-overs; `memory`: of
  * all processes over a long session with each voice. Fails when a sentence was lost, or the chain let the sound run dry.
  */
@@ -37,7 +40,11 @@ let isGood = true;
 try {
   const text = { type: "string" } as const;
   const options = { voices: text, chain: text, model: text, only: text, short: { type: "boolean" } } as const;
-  const { voices, chain, model, only, short } = Options.parse(parseArgs({ options }).values);
+  const { voices, chain, model, only, short } = scriptOptions(
+    USAGE,
+    Options,
+    () => parseArgs({ options }).values,
+  );
   const lengths = short ? LENGTHS.short : LENGTHS.long;
   console.log(`load of the last minutes: ${loadavg().map(hundredths).join(", ")}`);
   if (only.includes("speed")) await tellSpeed(voices, model, lengths);

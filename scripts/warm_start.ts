@@ -5,11 +5,14 @@ import { hundredths, tenths } from "../src/bench/figures.ts";
 import { percentile } from "../src/percentile.ts";
 import { reportFailure } from "./setup/failure.ts";
 import { RunningService, ServicePlace } from "./testing/running_service.ts";
+import { scriptOptions } from "./testing/script_options.ts";
 import { SpokenBy } from "./testing/spoken_by.ts";
 import { firstPcmOfNewPipe, hookWall, versionWall } from "./testing/warm_start.ts";
 
+const USAGE = "scripts/warm_start.sh [--model NAME|PATH] [--rounds N] [--hooks N]";
+
 /**
- * `bun scripts/warm_start.ts [--model NAME|PATH] [--rounds N] [--hooks N]`: with one service, in turns: a line in a pipe that
+ * With one service, in turns: a line in a pipe that
  * has been running (received → first PCM), the same line in a new pipe (process start → first PCM), and the executable's bare
  * start (`--version`); then hooks, with the service up and down. Prints JSON; medians in ms.
  */
@@ -37,10 +40,13 @@ const PAUSE_MS = 5000;
 const median = (values: readonly number[]) => percentile(values, 0.5) ?? Number.NaN;
 
 try {
-  const { model, rounds, hooks } = Options.parse(
-    parseArgs({
-      options: { model: { type: "string" }, rounds: { type: "string" }, hooks: { type: "string" } },
-    }).values,
+  const { model, rounds, hooks } = scriptOptions(
+    USAGE,
+    Options,
+    () =>
+      parseArgs({
+        options: { model: { type: "string" }, rounds: { type: "string" }, hooks: { type: "string" } },
+      }).values,
   );
   const pipes: { line: string; running: number; started: number; version: number }[] = [];
   const up: number[] = [];

@@ -1,4 +1,4 @@
-import { listenerOnStderr } from "../../src/models/pull/listener.ts";
+import { listenerOnStderr } from "../../src/fetch/pull_listener.ts";
 import { findPack } from "../../src/voice_packs/catalog.ts";
 import { pullPack } from "../../src/voice_packs/pull_pack.ts";
 import { reportFailure } from "./failure.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "../../src/errors.ts";
+import { listenerOnStderr } from "../../src/fetch/pull_listener.ts";
 import { type CatalogModel, catalog, findModel, packageParts } from "../../src/models/catalog.ts";
-import { listenerOnStderr } from "../../src/models/pull/listener.ts";
 import { pullModel } from "../../src/models/pull/pull_model.ts";
 import { reportFailure, setupFailure } from "./failure.ts";
 

@@ -17,7 +17,7 @@ import { findPack, type Pack } from "../../voice_packs/catalog.ts";
 import { installedPacks } from "../../voice_packs/installed.ts";
 import { packFor } from "../../voice_packs/pack_for.ts";
 import { type VerifiedPack, verifyPack } from "../../voice_packs/verify_pack.ts";
-import { stoppable } from "./stoppable.ts";
+import { stoppable } from "../stoppable.ts";
 
 const OUT: ArgsDef = {
   out: { type: "positional", valueHint: "OUT.tar.zst", description: "The file to write" },

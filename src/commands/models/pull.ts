@@ -1,13 +1,13 @@
 import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../../command.ts";
 import { EXIT } from "../../errors.ts";
+import { listenerOnStderr } from "../../fetch/pull_listener.ts";
 import { recommendedModel } from "../../models/fit.ts";
-import { listenerOnStderr } from "../../models/pull/listener.ts";
 import { pullModel } from "../../models/pull/pull_model.ts";
 import { pullableNamed } from "../../models/pull/pullable.ts";
 import { argsOf, PULL_FLAGS, parseWords } from "../../options.ts";
 import { screen, tell } from "../../terminal.ts";
-import { stoppable } from "./stoppable.ts";
+import { stoppable } from "../stoppable.ts";
 
 const MODELS: ArgsDef = {
   models: {

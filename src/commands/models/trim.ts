@@ -13,7 +13,7 @@ import { type Trimmed, trimModel } from "../../models/trim/trim_model.ts";
 import { trimmedName } from "../../models/trimmed_name.ts";
 import { argsOf, parseWords, TRIM_FLAGS } from "../../options.ts";
 import { tell } from "../../terminal.ts";
-import { stoppable } from "./stoppable.ts";
+import { stoppable } from "../stoppable.ts";
 
 const FILES: ArgsDef = {
   in: { type: "positional", valueHint: "NAME|PATH", description: "A GGUF file, or its name in a cache" },

@@ -9,7 +9,7 @@ import { findModel } from "../../models/catalog.ts";
 import { argsOf, parseWords, UNBUNDLE_FLAGS } from "../../options.ts";
 import { thisPlatform } from "../../platform.ts";
 import { tell } from "../../terminal.ts";
-import { stoppable } from "./stoppable.ts";
+import { stoppable } from "../stoppable.ts";
 
 const BUNDLE: ArgsDef = {
   file: { type: "positional", valueHint: "FILE", description: "What models bundle has made" },

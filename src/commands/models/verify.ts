@@ -1,14 +1,13 @@
 import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../../command.ts";
 import { renderBytes } from "../../display/bytes.ts";
-import { AppError, EXIT } from "../../errors.ts";
+import { AppError } from "../../errors.ts";
 import { printable } from "../../models/gguf/failures.ts";
 import { installedModels } from "../../models/installed.ts";
 import { locateModel } from "../../models/locate.ts";
 import { type VerifiedFile, type VerifiedModel, verifyModel } from "../../models/verify.ts";
 import { argsOf, parseWords, VERIFY_FLAGS } from "../../options.ts";
-import { screen, tellError } from "../../terminal.ts";
-import { stoppable } from "./stoppable.ts";
+import { verifyEach } from "../verify_each.ts";
 
 const MODELS: ArgsDef = {
   models: {
@@ -40,34 +39,16 @@ export const verifyCommand: Command = {
       most: Number.POSITIVE_INFINITY,
     });
     const wanted = words.length > 0 ? words : allInstalled();
-    let code: number = EXIT.done;
-    const stopped = await stoppable(async (signal) => {
-      for (const name of wanted) {
-        try {
-          const model = await verifyModel(locateModel(name).path, {
-            hash: !flags["no-hash"],
-            signal,
-            onProgress: (done, total) => screen.show([], progressOf(name, done, total)),
-          });
-          process.stdout.write(flags.json ? `${JSON.stringify(model)}\n` : rendered(model));
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          if (flags.json) process.stdout.write(`${JSON.stringify(failed(name, error))}\n`);
-          tellError(error);
-          code = EXIT.failed;
-        } finally {
-          screen.show([], "");
-        }
-      }
+    return verifyEach(wanted, flags.json, {
+      member: "model",
+      nameOf: (name) => name,
+      async verified(name, options) {
+        const model = await verifyModel(locateModel(name).path, { hash: !flags["no-hash"], ...options });
+        return flags.json ? `${JSON.stringify(model)}\n` : rendered(model);
+      },
     });
-    return stopped === EXIT.done ? code : stopped;
   },
 };
-
-const failed = (model: string, { code, what, why, fix }: AppError) => ({
-  model,
-  error: { code, what, why, fix },
-});
 
 function allInstalled(): string[] {
   const paths = installedModels().map(({ path }) => path);
@@ -78,9 +59,6 @@ function allInstalled(): string[] {
     fix: "run stream-tts-bun models pull, or name a GGUF file",
   });
 }
-
-const progressOf = (name: string, done: number, total: number) =>
-  `${name}: ${Math.floor((done / total) * 100)} % of ${renderBytes(total)}`;
 
 /** One block of lines for a model. */
 function rendered(model: VerifiedModel): string {

@@ -1,12 +1,12 @@
 import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../../command.ts";
 import { EXIT } from "../../errors.ts";
-import { listenerOnStderr } from "../../models/pull/listener.ts";
+import { listenerOnStderr } from "../../fetch/pull_listener.ts";
 import { argsOf, PACK_PULL_FLAGS, parseWords } from "../../options.ts";
 import { screen, tell } from "../../terminal.ts";
 import { packFor } from "../../voice_packs/pack_for.ts";
 import { pullPack } from "../../voice_packs/pull_pack.ts";
-import { stoppable } from "../models/stoppable.ts";
+import { stoppable } from "../stoppable.ts";
 
 const PACKS: ArgsDef = {
   packs: {

@@ -15,7 +15,7 @@ import { chooseVoice, type VoiceChoice } from "../../speech/voices.ts";
 import { Stdout } from "../../stdout.ts";
 import { tell, tellError } from "../../terminal.ts";
 import { ownWorkers } from "../../workers/workers.ts";
-import { stoppable } from "../models/stoppable.ts";
+import { stoppable } from "../stoppable.ts";
 
 const WORDS: ArgsDef = {
   voice: { type: "positional", valueHint: "NAME|URL", description: "A voice, or the address of a server" },

@@ -1,14 +1,13 @@
 import { type ArgsDef, defineCommand } from "citty";
 import type { Command } from "../../command.ts";
-import { renderBytes } from "../../display/bytes.ts";
-import { AppError, EXIT } from "../../errors.ts";
+import { AppError } from "../../errors.ts";
 import { argsOf, PACK_VERIFY_FLAGS, parseWords } from "../../options.ts";
-import { screen, tell, tellError } from "../../terminal.ts";
+import { tell } from "../../terminal.ts";
 import type { Pack } from "../../voice_packs/catalog.ts";
 import { installedPacks } from "../../voice_packs/installed.ts";
 import { packFor } from "../../voice_packs/pack_for.ts";
 import { type VerifiedPack, verifyPack } from "../../voice_packs/verify_pack.ts";
-import { stoppable } from "../models/stoppable.ts";
+import { verifyEach } from "../verify_each.ts";
 
 const PACKS: ArgsDef = {
   packs: {
@@ -39,26 +38,14 @@ export const verifyCommand: Command = {
       most: Number.POSITIVE_INFINITY,
     });
     const wanted = words.length > 0 ? words.flatMap(packOrNothing) : allInstalled();
-    let code: number = EXIT.done;
-    const stopped = await stoppable(async (signal) => {
-      for (const pack of wanted) {
-        try {
-          const verified = await verifyPack(pack, {
-            signal,
-            onProgress: (done, total) => screen.show([], progressOf(pack, done, total)),
-          });
-          process.stdout.write(flags.json ? `${JSON.stringify(told(verified))}\n` : rendered(verified));
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          if (flags.json) process.stdout.write(`${JSON.stringify(failed(pack, error))}\n`);
-          tellError(error);
-          code = EXIT.failed;
-        } finally {
-          screen.show([], "");
-        }
-      }
+    return verifyEach(wanted, flags.json, {
+      member: "name",
+      nameOf: ({ name }) => name,
+      async verified(pack, options) {
+        const verified = await verifyPack(pack, options);
+        return flags.json ? `${JSON.stringify(told(verified))}\n` : rendered(verified);
+      },
     });
-    return stopped === EXIT.done ? code : stopped;
   },
 };
 
@@ -78,17 +65,9 @@ function allInstalled(): readonly Pack[] {
   });
 }
 
-const progressOf = ({ name }: Pack, done: number, total: number) =>
-  `${name}: ${Math.floor((done / total) * 100)} % of ${renderBytes(total)}`;
-
 const told = ({ pack, folder, files }: VerifiedPack) => ({
   ...{ name: pack.name, path: folder, licence: pack.licence, credit: pack.credit },
   files: files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })),
-});
-
-const failed = ({ name }: Pack, { code, what, why, fix }: AppError) => ({
-  name,
-  error: { code, what, why, fix },
 });
 
 /** A line for the pack, and one for each file. */

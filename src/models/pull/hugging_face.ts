@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { type Downloaded, download } from "../../fetch/http/download.ts";
 import type { DownloadLimits } from "../../fetch/http/limits.ts";
+import type { PullListener } from "../../fetch/pull_listener.ts";
 import type { HuggingFace } from "../catalog.ts";
 import { modelsFolder } from "../folders.ts";
 import { readGgufHeader } from "../gguf/reader.ts";
 import { checkSuitable } from "../gguf/suitable.ts";
 import { hubEndpoint, hubToken } from "../hub.ts";
-import type { PullListener } from "./listener.ts";
 import { isWhole } from "./present.ts";
 import type { Pullable } from "./pullable.ts";
 import { refusalsOf } from "./refusals.ts";

@@ -1,12 +1,12 @@
 import { agrees, canAsk } from "../../agree.ts";
 import { renderBytes } from "../../display/bytes.ts";
 import { AppError } from "../../errors.ts";
+import { listenerOnStderr } from "../../fetch/pull_listener.ts";
 import { isOfflineWished } from "../../offline/wish.ts";
 import { screen } from "../../terminal.ts";
 import { type CatalogModel, findModel } from "../catalog.ts";
 import { bytesOf, recommendedModel } from "../fit.ts";
 import { locateModel } from "../locate.ts";
-import { listenerOnStderr } from "./listener.ts";
 import { pullModel } from "./pull_model.ts";
 
 /**

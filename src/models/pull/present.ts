@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { sha256OfFile } from "../../fetch/digest.ts";
+import type { PullListener } from "../../fetch/pull_listener.ts";
 import { holds, pinned } from "../../fetch/verified.ts";
 import type { ModelFile } from "../catalog.ts";
 import { flatName, modelsFolder, searchFolders } from "../folders.ts";
 import { checkGguf } from "../gguf/check.ts";
-import type { PullListener } from "./listener.ts";
 import type { Pullable } from "./pullable.ts";
 
 /**

@@ -4,13 +4,13 @@ import { fetchFailure } from "../../fetch/failure.ts";
 import type { DownloadLimits } from "../../fetch/http/limits.ts";
 import { joinPackages } from "../../fetch/join_packages.ts";
 import { withLock } from "../../fetch/lock.ts";
+import type { PullListener } from "../../fetch/pull_listener.ts";
 import { refuseOffline } from "../../offline/wish.ts";
 import type { CatalogModel } from "../catalog.ts";
 import { modelsFolder } from "../folders.ts";
 import { checkGguf } from "../gguf/check.ts";
 import { offlineVariable } from "../hub.ts";
 import { pullFromHub } from "./hugging_face.ts";
-import type { PullListener } from "./listener.ts";
 import { presentModel } from "./present.ts";
 import type { Pullable } from "./pullable.ts";
 

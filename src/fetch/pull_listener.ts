@@ -1,7 +1,7 @@
-import { Progress } from "../../fetch/progress.ts";
-import { tell } from "../../terminal.ts";
+import { tell } from "../terminal.ts";
+import { Progress } from "./progress.ts";
 
-/** Whoever waits for a model. */
+/** Whoever waits for something that is pulled. */
 export interface PullListener {
   /** A line for people. */
   readonly tell: (line: string) => void;

@@ -1,5 +1,5 @@
-import { EXIT } from "../../errors.ts";
-import { onSignals } from "../../signals.ts";
+import { EXIT } from "../errors.ts";
+import { onSignals } from "../signals.ts";
 
 /**
  * Does long work that a signal ends early, but not before it has tidied up behind itself; a second Ctrl-C does not wait

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { baseFolder } from "../../src/base_folder.ts";
+import { semitones } from "../testing/pitch.ts";
 import { failed, passed, type Verdict } from "../testing/steps/step.ts";
 import type { Transcript } from "../testing/steps/transcript.ts";
 import { Doctor, firstLine, SENTENCE, speakToFile } from "./program.ts";
+import { type SoundFacts, soundFacts } from "./sound_facts.ts";
 import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
@@ -15,6 +18,12 @@ const NOBODY = "no-such-voice";
 /** In the order in which the default is looked for (native/apple_speech.h). */
 const DEFAULTS = ["otoya", "kyoko"] as const;
 const ENGLISH = "The tests pass, and the old cache was removed.";
+/** One way of speaking and another, and the least of the 8 semitones, 1.75 times and 6 dB between them that must be heard. */
+const LOW = "pitch=-4@rate=0.8@volume=1";
+const HIGH = "pitch=4@rate=1.4@volume=0.5";
+const LEAST_SEMITONES = 4;
+const LEAST_FASTER = 1.15;
+const LEAST_SOFTER_DB = 3;
 /** Of what is set up for the tests, what a recogniser needs (scripts/setup/recogniser.ts). */
 const RECOGNISER = ["recogniser-packages-", "whisper-base-"];
 
@@ -53,6 +62,19 @@ export const SPEECH_STEPS: readonly Step[] = [
     limitMs: 120 * SECOND,
     isForMac: true,
     run: (scene, transcript) => spoken(scene, transcript, "ns:"),
+  },
+  {
+    name: "voice-list",
+    shows: "That voices lists those of this Mac, and marks the one that speaks by default",
+    limitMs: 60 * SECOND,
+    isForMac: true,
+    run: voiceList,
+  },
+  {
+    name: "prosody",
+    shows: "That the default voice follows pitch, rate and volume: the same sentence in two ways, measured",
+    limitMs: 120 * SECOND,
+    run: prosody,
   },
   {
     name: "mei",
@@ -116,6 +138,50 @@ async function voices({ executable }: Scene, transcript: Transcript): Promise<Ve
   for (const voice of DEFAULTS)
     if ((await speak(voice)).status === 0) return passed(`the default is ${voice}; ${here}`);
   return failed(`neither ${DEFAULTS.join(" nor ")} can be opened; ${here}`);
+}
+
+/** Of `voices --json`. */
+const Listed = z.array(z.object({ name: z.string(), state: z.string(), is_default: z.boolean() }));
+
+async function listedVoices({ executable }: Scene, transcript: Transcript): Promise<z.infer<typeof Listed>> {
+  const { status, stdout, stderr } = await transcript.run([executable, "voices", "--json"]);
+  if (status !== 0) throw new Error(`voices ended with status ${status}: ${firstLine(stderr)}`);
+  return Listed.parse(JSON.parse(stdout));
+}
+
+async function voiceList(scene: Scene, transcript: Transcript): Promise<Verdict> {
+  const listed = await listedVoices(scene, transcript);
+  const names = listed.filter(({ state }) => state === "system").map(({ name }) => name);
+  const usual = listed.find(({ is_default }) => is_default);
+  // The name for the best of them is always there.
+  if (names.length < 2) return failed("it lists no voice of this Mac");
+  if (usual === undefined || !names.includes(usual.name))
+    return failed(`the default is ${usual?.name ?? "none"}`);
+  return passed(`${names.join(", ")}; the default is ${usual.name}`);
+}
+
+async function prosody(scene: Scene, transcript: Transcript): Promise<Verdict> {
+  const usual = (await listedVoices(scene, transcript)).find(({ is_default }) => is_default);
+  if (usual === undefined) return failed("no voice is the default");
+  const low = await saidSo("prosody-low", LOW);
+  if (low.verdict.status !== "passed") return low.verdict;
+  const high = await saidSo("prosody-high", HIGH);
+  if (high.verdict.status !== "passed") return high.verdict;
+  return compared(soundFacts(low.path), soundFacts(high.path));
+
+  function saidSo(name: string, settings: string) {
+    const flags = ["--no-translate", "--voice", `${usual?.name}@${settings}`];
+    return speakToFile(scene, transcript, name, { text: SENTENCE, flags });
+  }
+}
+
+function compared(low: SoundFacts, high: SoundFacts): Verdict {
+  const interval = semitones(low.pitch, high.pitch);
+  const faster = low.seconds / high.seconds;
+  const softer = low.loudness - high.loudness;
+  const what = `${interval.toFixed(1)} semitones higher, ${faster.toFixed(2)} times as fast, ${softer.toFixed(1)} dB softer`;
+  const isFollowed = interval > LEAST_SEMITONES && faster > LEAST_FASTER && softer > LEAST_SOFTER_DB;
+  return isFollowed ? passed(what) : failed(`${HIGH} after ${LOW} is ${what}`);
 }
 
 async function spoken(scene: Scene, transcript: Transcript, voice: string): Promise<Verdict> {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { perform, type Scene, type Step } from "../../scripts/mac_check/step.ts";
@@ -25,6 +25,12 @@ export class ImitatedMac implements Disposable {
   install(name: string, script: string): void {
     writeFileSync(join(this.#path, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(this.#path, name), 0o755);
+  }
+
+  /** Has an installed command do something before all else. */
+  also(name: string, script: string): void {
+    const path = join(this.#path, name);
+    this.install(name, `${script}\n${readFileSync(path, "utf8")}`);
   }
 
   /** A program that writes this sound and this trace wherever it is told to. */

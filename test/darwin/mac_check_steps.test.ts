@@ -28,6 +28,8 @@ const doctor = (state: string, what: string) => {
   const checks = [{ ...check("compute"), state, what }, check("model")];
   return `echo '${JSON.stringify({ ok: state !== "failed", checks })}'`;
 };
+const listed = (...voices: [name: string, state: string, isDefault?: boolean][]) =>
+  `echo '${JSON.stringify(voices.map(([name, state, is_default = false]) => ({ name, state, is_default })))}'`;
 const HERE = "the Japanese voices here are Kyoko and Otoya";
 const NOBODY: [string, string] = ["no-such-voice", HERE];
 
@@ -116,6 +118,26 @@ const CASES: [step: string, commands: Record<string, string>, status: string, wh
   ],
   ["voices", { say: "exit 0", "stream-tts-bun": "exit 0" }, "failed", /was not refused/],
   [
+    "voice-list",
+    { "stream-tts-bun": listed(["apple", "system", true], ["Kyoko", "system"], ["mei", "here"]) },
+    "passed",
+    "apple, Kyoko; the default is apple",
+  ],
+  [
+    "voice-list",
+    { "stream-tts-bun": listed(["apple", "system", true], ["mei", "here"]) },
+    "failed",
+    "it lists no voice of this Mac",
+  ],
+  [
+    "voice-list",
+    { "stream-tts-bun": listed(["apple", "system"], ["Kyoko", "system"], ["mei", "here", true]) },
+    "failed",
+    "the default is mei",
+  ],
+  ["voice-list", { "stream-tts-bun": "echo 'error: no' >&2; exit 1" }, "failed", /status 1: error: no$/],
+  ["prosody", { "stream-tts-bun": listed(["apple", "system"]) }, "failed", "no voice is the default"],
+  [
     "translated",
     { "stream-tts-bun": "echo 'error: no (MODEL_MISSING)' >&2; exit 1" },
     "skipped",
@@ -192,6 +214,23 @@ describe("a voice", () => {
     expect(found.status).toBe(status);
     expect(found.why).toContain(`apple: ${seconds.toFixed(2)} s`);
     if (status === "passed") expect(found.why).toContain("no recogniser is set up");
+  });
+});
+
+describe("pitch, rate and volume", () => {
+  test("that the real program's voice follows are measured", async () => {
+    mac.executable = EXECUTABLE;
+    const { status, why } = await mac.perform("prosody");
+    expect(why).toMatch(/^[5-9]\.\d semitones higher, 1\.\d\d times as fast, [5-7]\.\d dB softer$/);
+    expect(status).toBe("passed");
+  });
+
+  test("that a voice does not follow are told", async () => {
+    mac.installSpeaker(tone(1.5, 3000), [{ event: "ready", voice: "apple" }]);
+    mac.also("stream-tts-bun", `case $1 in voices) ${listed(["apple", "system", true])}; exit ;; esac`);
+    const { status, why } = await mac.perform("prosody");
+    expect(status).toBe("failed");
+    expect(why).toEndWith("is 0.0 semitones higher, 1.00 times as fast, 0.0 dB softer");
   });
 });
 

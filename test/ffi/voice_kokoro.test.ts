@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Voice } from "../../ffi/voice.ts";
 import { kokoroPack } from "../../scripts/setup/kokoro.ts";
+import { finalPitch, semitones } from "../../scripts/testing/pitch.ts";
 import { loadParts } from "../../src/parts.ts";
 import { NATURAL } from "../../src/speech/synthesizer.ts";
-import { finalPitch, semitones } from "./pitch.ts";
 import { LONG_MS, pull, speak } from "./speaking.ts";
 
 /** Kokoro's own model, from the pack in the cache. */

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Voice } from "../../ffi/voice.ts";
+import { finalPitch, medianPitch, semitones } from "../../scripts/testing/pitch.ts";
 import { AppError } from "../../src/errors.ts";
 import { loadParts } from "../../src/parts.ts";
 import { NATURAL } from "../../src/speech/synthesizer.ts";
-import { finalPitch, medianPitch, semitones } from "./pitch.ts";
 import { LONG_MS, speak } from "./speaking.ts";
 
 const parts = loadParts();

@@ -20,20 +20,22 @@ const OVERTAKEN_TIMES = 2;
 /** Hooks that are remembered; as many as may be at once. */
 const MOST_REMEMBERED = 256;
 
+/** What is known of a hook's process. The object itself may be large, and is not kept here. */
+type Times = Pick<Hook, "startedAt" | "arrivedAt">;
+
 /** Knows how long objects wait: for {@link PATIENCE_MS}, and longer while hooks come that were slow themselves. */
 export class Patience {
   #lastSlowAt = Number.NEGATIVE_INFINITY;
-  readonly #overtaking = new Recent<Hook, true>(MOST_REMEMBERED);
+  readonly #overtaking = new Recent<Times, true>(MOST_REMEMBERED);
 
   /** A hook came. */
-  note(hook: Hook): void {
-    const { startedAt, arrivedAt } = hook;
+  note({ startedAt, arrivedAt }: Times): void {
     if (arrivedAt - startedAt > SLOW_MS) this.#lastSlowAt = arrivedAt;
-    if (arrivedAt - startedAt > OVERTAKING_MS) this.#overtaking.set(hook, true);
+    if (arrivedAt - startedAt > OVERTAKING_MS) this.#overtaking.set({ startedAt, arrivedAt }, true);
   }
 
   /** When an object will have waited long enough for what is known to belong before it, as far as is known now. */
-  dueAt({ arrivedAt }: Hook): number {
+  dueAt({ arrivedAt }: Times): number {
     return Math.min(Math.max(arrivedAt, this.#lastSlowAt) + PATIENCE_MS, arrivedAt + MOST_PATIENCE_MS);
   }
 
@@ -41,13 +43,12 @@ export class Patience {
    * When something new may begin with an object that lacks nothing, as far as is known now: at once, unless its process was
    * slow. Then processes that were started before it may be slower still, the more if such a one has come since.
    */
-  beginsAt(hook: Hook): number {
-    const { startedAt, arrivedAt } = hook;
+  beginsAt({ startedAt, arrivedAt }: Times): number {
     const took = arrivedAt - startedAt;
     if (took <= OVERTAKING_MS) return arrivedAt;
     let lastAt = arrivedAt;
     for (const other of this.#overtaking.keys())
       if (other.startedAt < startedAt) lastAt = Math.max(lastAt, other.arrivedAt);
-    return Math.min(lastAt + OVERTAKEN_TIMES * took, this.dueAt(hook));
+    return Math.min(lastAt + OVERTAKEN_TIMES * took, this.dueAt({ startedAt, arrivedAt }));
   }
 }

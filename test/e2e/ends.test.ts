@@ -1,5 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { isRunning } from "../../scripts/testing/resident.ts";
+import { processEnded } from "../../src/service/process_end.ts";
 import { heard } from "./echo.ts";
 import { assistant, LIMIT_MS, Program, SMALL_MODEL } from "./program.ts";
 
@@ -85,7 +86,7 @@ describe("signals", () => {
     expect(await child.exited).toBe(130);
     expect(program.samples().length).toBeGreaterThan(0);
     expect(workers.length).toBe(1);
-    expect(workers.some(isRunning)).toBe(false);
+    for (const worker of workers) expect(await processEnded(worker, LIMIT_MS)).toBe(true);
   });
 
   test("SIGTERM ends with 143, a valid WAV and a summary", async () => {

@@ -3,11 +3,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { baseFolder } from "../../src/base_folder.ts";
-import { semitones } from "../testing/pitch.ts";
+import { medianPitch, semitones } from "../testing/pitch.ts";
 import { failed, passed, type Verdict } from "../testing/steps/step.ts";
 import type { Transcript } from "../testing/steps/transcript.ts";
 import { Doctor, firstLine, SENTENCE, speakToFile } from "./program.ts";
-import { type SoundFacts, soundFacts } from "./sound_facts.ts";
+import { soundFacts, soundOf } from "./sound_facts.ts";
 import type { Scene, Step } from "./step.ts";
 
 const SECOND = 1000;
@@ -163,25 +163,29 @@ async function voiceList(scene: Scene, transcript: Transcript): Promise<Verdict>
 async function prosody(scene: Scene, transcript: Transcript): Promise<Verdict> {
   const usual = (await listedVoices(scene, transcript)).find(({ is_default }) => is_default);
   if (usual === undefined) return failed("no voice is the default");
+  const saidSo = (name: string, settings: string) => {
+    const flags = ["--no-translate", "--voice", `${usual.name}@${settings}`];
+    return speakToFile(scene, transcript, name, { text: SENTENCE, flags });
+  };
   const low = await saidSo("prosody-low", LOW);
   if (low.verdict.status !== "passed") return low.verdict;
   const high = await saidSo("prosody-high", HIGH);
-  if (high.verdict.status !== "passed") return high.verdict;
-  return compared(soundFacts(low.path), soundFacts(high.path));
-
-  function saidSo(name: string, settings: string) {
-    const flags = ["--no-translate", "--voice", `${usual?.name}@${settings}`];
-    return speakToFile(scene, transcript, name, { text: SENTENCE, flags });
-  }
+  return high.verdict.status === "passed" ? compared(low.path, high.path) : high.verdict;
 }
 
-function compared(low: SoundFacts, high: SoundFacts): Verdict {
-  const interval = semitones(low.pitch, high.pitch);
+function compared(lowPath: string, highPath: string): Verdict {
+  const [low, high] = [soundFacts(lowPath), soundFacts(highPath)];
+  const interval = semitones(pitchOf(lowPath), pitchOf(highPath));
   const faster = low.seconds / high.seconds;
   const softer = low.loudness - high.loudness;
   const what = `${interval.toFixed(1)} semitones higher, ${faster.toFixed(2)} times as fast, ${softer.toFixed(1)} dB softer`;
   const isFollowed = interval > LEAST_SEMITONES && faster > LEAST_FASTER && softer > LEAST_SOFTER_DB;
   return isFollowed ? passed(what) : failed(`${HIGH} after ${LOW} is ${what}`);
+}
+
+function pitchOf(path: string): number {
+  const { pcm, rate } = soundOf(path);
+  return medianPitch(pcm, rate);
 }
 
 async function spoken(scene: Scene, transcript: Transcript, voice: string): Promise<Verdict> {

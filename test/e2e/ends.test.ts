@@ -85,7 +85,7 @@ describe("signals", () => {
     expect(await child.exited).toBe(130);
     expect(program.samples().length).toBeGreaterThan(0);
     expect(workers.length).toBe(1);
-    for (const worker of workers) expect(await processEnded(worker, LIMIT_MS)).toBe(true);
+    for (const worker of workers) expect(await processEnded(worker, 1000)).toBe(true);
   });
 
   test("SIGTERM ends with 143, a valid WAV and a summary", async () => {
@@ -109,7 +109,7 @@ describe("signals", () => {
   });
 });
 
-test("kill -9 of the main process leaves no worker behind", async () => {
+test("kill -9 of the main process leaves no worker behind a second later", async () => {
   using program = new Program();
   const child = program.start(["--model", SMALL_MODEL, "--output", "null"]);
   child.stdin.write(
@@ -121,5 +121,5 @@ test("kill -9 of the main process leaves no worker behind", async () => {
   expect(workers.length).toBe(2);
   child.kill("SIGKILL");
   await child.exited;
-  for (const worker of workers) expect(await processEnded(worker, LIMIT_MS)).toBe(true);
+  for (const worker of workers) expect(await processEnded(worker, 1000)).toBe(true);
 });

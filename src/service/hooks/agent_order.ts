@@ -111,7 +111,7 @@ export class AgentOrder {
 
   #giveReady(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (!first.mayBegin && (this.#begunAt ?? this.#now) > this.#now) return;
+      if (!first.isBegun && !first.mayBegin && (this.#begunAt ?? this.#now) > this.#now) return;
       if (first instanceof WaitingEnd) {
         this.#waiting.shift();
         this.#end(first.hook);

@@ -5,7 +5,7 @@ export class WaitingMessage {
   readonly id: string;
   /** When the first process of it was started that is known of, in ms of the wall clock. */
   startedAt: number;
-  /** Whether it is known that nothing belongs before it that has not come. */
+  /** Nothing that may belong before it is waited for any more. */
   mayBegin = false;
   #next = 0;
   #isComplete = false;
@@ -53,7 +53,6 @@ export class WaitingMessage {
   take(): Delta | null {
     const delta = this.next;
     if (delta === null) return null;
-    this.mayBegin = true;
     this.#held.delete(this.#next);
     this.#next++;
     this.#isComplete = delta.final;

@@ -160,8 +160,9 @@ function recordsOf(body: Uint8Array): Map<string, string> {
     throw new StrangeHeader("a name that is no text");
   }
   // Whether the lengths are right shows when the same is encoded again; a name with a line break does not survive that.
+  // Other ends of lines, as U+2028, are characters like all others.
   const records = text.split("\n").flatMap((line) => {
-    const [, key, value] = /^\d+ (path|size)=(.*)$/.exec(line) ?? [];
+    const [, key, value] = /^\d+ (path|size)=(.*)$/s.exec(line) ?? [];
     return key === undefined || value === undefined ? [] : [[key, value] as const];
   });
   return new Map(records);

@@ -57,6 +57,14 @@ describe("a header", () => {
     );
   });
 
+  test.each(["\u2028", "\u2029", "a\u2028b"])(
+    "with %j in its name is read as it was written",
+    async (name) => {
+      const written = { name, bytes: 1, isProgram: false };
+      expect(await decode(encodeHeader(written))).toEqual(written);
+    },
+  );
+
   test("that needs no extended one has none", () => {
     for (const plain of ["a", "x".repeat(100), "models/qwen 2.5 (small).gguf"])
       expect(encodeHeader({ name: plain, bytes: 0o77777777777, isProgram: false }).length).toBe(BLOCK_BYTES);
